@@ -1,0 +1,83 @@
+//! What the authorization server publishes about itself.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::server::Server;
+use crate::wire::{Reply, json_reply};
+
+/// `.well-known/openid-configuration` under the issuer (OpenID Connect Discovery 1.0).
+pub(crate) async fn openid_configuration(State(server): State<Arc<Server>>) -> Reply {
+    let mut document = endpoints(&server);
+    document["issuer"] = json!(server.issuer());
+    document["jwks_uri"] = json!(server.url(server.profile.paths.jwks));
+    document["userinfo_endpoint"] = json!(server.profile.paths.userinfo.first().map(|path| server.url(path)));
+    document["subject_types_supported"] = json!(["public"]);
+    document["id_token_signing_alg_values_supported"] = json!(["RS256"]);
+    document["grant_types_supported"] = json!(grant_types(&server));
+    document["authorization_response_iss_parameter_supported"] = json!(server.profile.issuer_in_response);
+    json_reply(StatusCode::OK, &document)
+}
+
+/// The keys that ID tokens are signed with.
+pub(crate) async fn jwks(State(server): State<Arc<Server>>) -> Reply {
+    json_reply(StatusCode::OK, &server.key.jwks())
+}
+
+/// `.well-known/smart-configuration` under the FHIR base (SMART App Launch), where the payer has one.
+pub(crate) fn smart_configuration(server: &Server) -> Option<Value> {
+    let capabilities = server.profile.smart_capabilities?;
+    let mut document = endpoints(server);
+    document["capabilities"] = json!(capabilities);
+    if server.profile.smart_has_issuer {
+        document["issuer"] = json!(server.issuer());
+        document["jwks_uri"] = json!(server.url(server.profile.paths.jwks));
+        document["grant_types_supported"] = json!(grant_types(server));
+    } else if let Value::Object(members) = &mut document {
+        // SMART 1.0 asks for the two endpoints and the capabilities only.
+        members.retain(|name, _| {
+            matches!(name.as_str(), "authorization_endpoint" | "token_endpoint" | "capabilities")
+        });
+    }
+    Some(document)
+}
+
+fn grant_types(server: &Server) -> &'static [&'static str] {
+    if server.profile.refreshes() {
+        &["authorization_code", "refresh_token"]
+    } else {
+        &["authorization_code"]
+    }
+}
+
+/// What both documents have.
+fn endpoints(server: &Server) -> Value {
+    let profile = &server.profile;
+    let methods: Vec<&str> =
+        server.clients.iter().map(|client| client.auth).chain(profile.secret_by.iter().copied()).fold(
+            Vec::new(),
+            |mut names, auth| {
+                if !names.contains(&auth.name()) {
+                    names.push(auth.name());
+                }
+                names
+            },
+        );
+    let mut document = json!({
+        "authorization_endpoint": profile.paths.authorize.first().map(|path| server.url(path)),
+        "token_endpoint": server.url(profile.paths.token),
+        "token_endpoint_auth_methods_supported": methods,
+        "scopes_supported": profile.scopes,
+        "response_types_supported": ["code"],
+    });
+    if let Some(path) = profile.paths.revocation {
+        document["revocation_endpoint"] = json!(server.url(path));
+    }
+    if !profile.advertised_pkce.is_empty() {
+        document["code_challenge_methods_supported"] = json!(profile.advertised_pkce);
+    }
+    document
+}

@@ -1,0 +1,75 @@
+//! Search bundles, put together from the records' texts.
+
+use std::fmt::Write;
+
+use axum::http::StatusCode;
+use serde_json::json;
+
+use super::records::Records;
+use super::{FHIR_JSON, page::Page};
+use crate::server::Server;
+use crate::wire::{Reply, derived, reply};
+
+/// Why an entry is in a bundle.
+#[derive(Clone, Copy)]
+pub(super) enum Mode {
+    Match,
+    Include,
+}
+
+/// A page of a searchset.
+pub(super) struct Bundle<'a> {
+    pub(super) page: &'a Page,
+    /// Where the search is served.
+    pub(super) url: &'a str,
+    /// How `link.self` spells that.
+    pub(super) self_url: &'a str,
+    pub(super) total: usize,
+    pub(super) more: bool,
+    pub(super) entries: Vec<(usize, Mode)>,
+}
+
+impl Bundle<'_> {
+    /// Writes the bundle; the same search gives the same bytes.
+    pub(super) fn reply(&self, server: &Server) -> Reply {
+        let own = self.page.own_link(self.self_url);
+        let mut links = vec![json!({"relation": "self", "url": own})];
+        if self.more {
+            let mut next = self.page.next_link(self.url);
+            if server.faults.current().foreign_next {
+                next = next.replacen(&server.origin, "http://pages.elsewhere.invalid", 1);
+            }
+            links.push(json!({"relation": "next", "url": next}));
+        }
+        let id: String = derived(0, &own).chars().filter(char::is_ascii_alphanumeric).take(24).collect();
+        let mut text = format!(
+            "{{\"resourceType\":\"Bundle\",\"id\":\"{id}\",\"type\":\"searchset\",\"total\":{},\"link\":{}",
+            self.total,
+            json!(links)
+        );
+        self.write_entries(&mut text, server, &server.records);
+        text.push('}');
+        reply(StatusCode::OK, FHIR_JSON, text)
+    }
+
+    /// FHIR has no empty arrays: without entries the member is left out.
+    fn write_entries(&self, text: &mut String, server: &Server, records: &Records) {
+        let base = server.profile.fhir.full_url_base.unwrap_or(&server.fhir_base);
+        for (number, (position, mode)) in self.entries.iter().enumerate() {
+            let record = records.get(*position);
+            let start = if number == 0 { ",\"entry\":[" } else { "," };
+            let mode = match mode {
+                Mode::Match => "match",
+                Mode::Include => "include",
+            };
+            let _ = write!(
+                text,
+                "{start}{{\"fullUrl\":\"{base}/{}/{}\",\"resource\":{},\"search\":{{\"mode\":\"{mode}\"}}}}",
+                record.kind, record.id, record.text
+            );
+        }
+        if !self.entries.is_empty() {
+            text.push(']');
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The CapabilityStatement at `metadata`.
+
+use serde_json::{Value, json};
+
+use super::parameters::{self, Form};
+use super::search::is_offered;
+use crate::server::Server;
+
+const OAUTH_URIS: &str = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
+const SECURITY_SERVICE: &str = "http://terminology.hl7.org/CodeSystem/restful-security-service";
+
+/// What the FHIR server can do, with the endpoints of the authorization server (SMART 1.0).
+pub(super) fn statement(server: &Server) -> Value {
+    let profile = &server.profile;
+    let mut uris = vec![json!({"url": "token", "valueUri": server.url(profile.paths.token)})];
+    if let Some(path) = profile.paths.authorize.first() {
+        uris.push(json!({"url": "authorize", "valueUri": server.url(path)}));
+    }
+    if let Some(path) = profile.paths.revocation {
+        uris.push(json!({"url": "revoke", "valueUri": server.url(path)}));
+    }
+    let mut kinds: Vec<&str> = [profile.payer.patient_types(), profile.payer.shared_types()].concat();
+    kinds.sort_unstable();
+    kinds.dedup();
+    json!({
+        "resourceType": "CapabilityStatement",
+        "status": "active",
+        "date": "2026-11-01",
+        "publisher": profile.payer.name(),
+        "kind": "instance",
+        "software": {"name": profile.fhir.software, "version": "0.5.0"},
+        "implementation": {"description": profile.payer.name(), "url": server.fhir_base},
+        "fhirVersion": "4.0.1",
+        "format": ["application/fhir+json", "json"],
+        "rest": [{
+            "mode": "server",
+            "security": {
+                "extension": [{"url": OAUTH_URIS, "extension": uris}],
+                "service": [{"coding": [{"system": SECURITY_SERVICE, "code": "SMART-on-FHIR"}]}],
+            },
+            "resource": kinds.iter().map(|kind| resource(server, kind)).collect::<Vec<_>>(),
+        }],
+    })
+}
+
+fn resource(server: &Server, kind: &str) -> Value {
+    let offered: Vec<_> = parameters::of(kind)
+        .filter(|parameter| is_offered(&server.profile.fhir, kind, parameter.name))
+        .collect();
+    let includes: Vec<String> = offered
+        .iter()
+        .filter(|parameter| parameter.form == Form::Reference)
+        .map(|parameter| format!("{kind}:{}", parameter.name))
+        .collect();
+    let mut search: Vec<Value> = offered
+        .iter()
+        .map(|parameter| json!({"name": parameter.name, "type": parameter.form.name()}))
+        .collect();
+    search.push(json!({"name": "_id", "type": "token"}));
+    search.push(json!({"name": "_lastUpdated", "type": "date"}));
+    let mut resource = json!({
+        "type": kind,
+        "interaction": [{"code": "read"}, {"code": "search-type"}],
+        "searchParam": search,
+    });
+    if !includes.is_empty() {
+        resource["searchInclude"] = json!(includes);
+    }
+    if server.profile.is_for_members("Provenance") {
+        resource["searchRevInclude"] = json!(["Provenance:target"]);
+    }
+    resource
+}

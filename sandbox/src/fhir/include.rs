@@ -1,0 +1,121 @@
+//! `_include` and `_revinclude`: what a page brings along.
+
+use std::collections::BTreeSet;
+
+use super::Reader;
+use super::outcome::Refusal;
+use super::parameters::{self, Form};
+use super::values::Indexed;
+use crate::server::Server;
+use crate::wire::Parameters;
+
+/// What to bring along.
+#[derive(Default)]
+pub(super) struct Includes {
+    /// Everything that a match refers to.
+    all: bool,
+    /// Type and reference parameter; whether it also applies to what was brought along.
+    along: Vec<(String, &'static str, bool)>,
+    /// Provenance of the matches.
+    provenance: bool,
+}
+
+/// The names under which a search asks for it.
+pub(super) const NAMES: &[&str] = &["_include", "_include:iterate", "_include:recurse", "_revinclude"];
+
+impl Includes {
+    pub(super) fn parse(query: &Parameters) -> Result<Self, Refusal> {
+        let mut includes = Self::default();
+        for (name, value) in query.0.iter().filter(|(name, _)| NAMES.contains(&name.as_str())) {
+            let unknown = || Refusal::bad_search("value", format!("{name}={value} is not supported"));
+            if name == "_revinclude" {
+                if value != "Provenance:target" {
+                    return Err(unknown());
+                }
+                includes.provenance = true;
+                continue;
+            }
+            let mut parts = value.split(':');
+            match (parts.next(), parts.next()) {
+                (Some("*"), None) | (Some(_), Some("*")) => includes.all = true,
+                (Some(kind), Some(name_of_parameter)) => {
+                    let parameter = parameters::find(kind, name_of_parameter)
+                        .filter(|parameter| parameter.form == Form::Reference)
+                        .ok_or_else(unknown)?;
+                    includes.along.push((kind.to_owned(), parameter.name, name != "_include"));
+                }
+                _ => return Err(unknown()),
+            }
+        }
+        Ok(includes)
+    }
+
+    /// Positions of what `matches` bring along, each once.
+    pub(super) fn of(&self, server: &Server, reader: &Reader, matches: &[usize]) -> Vec<usize> {
+        let mut seen: BTreeSet<usize> = matches.iter().copied().collect();
+        let mut brought = Vec::new();
+        for position in matches {
+            self.follow(server, reader, *position, false, &mut seen, &mut brought);
+        }
+        let mut next = 0;
+        while let Some(position) = brought.get(next).copied() {
+            next += 1;
+            self.follow(server, reader, position, true, &mut seen, &mut brought);
+        }
+        if self.provenance {
+            add_provenance(server, reader, matches, &mut seen, &mut brought);
+        }
+        brought
+    }
+
+    fn follow(
+        &self,
+        server: &Server,
+        reader: &Reader,
+        position: usize,
+        iterated: bool,
+        seen: &mut BTreeSet<usize>,
+        brought: &mut Vec<usize>,
+    ) {
+        let record = server.records.get(position);
+        let mut bring = |reference: &str| {
+            let Some(found) = server.records.position(reference) else { return };
+            if reader.may_read(&server.profile, server.records.get(found)) && seen.insert(found) {
+                brought.push(found);
+            }
+        };
+        if self.all && !iterated {
+            record.references.iter().for_each(|reference| bring(reference));
+        }
+        for (parameter, value) in &record.values {
+            let wanted = self.along.iter().any(|(kind, name, iterates)| {
+                kind == record.kind && *name == parameter.name && (*iterates || !iterated)
+            });
+            if let (true, Indexed::Reference(reference)) = (wanted, value) {
+                bring(reference);
+            }
+        }
+    }
+}
+
+/// The provenance of `matches`.
+fn add_provenance(
+    server: &Server,
+    reader: &Reader,
+    matches: &[usize],
+    seen: &mut BTreeSet<usize>,
+    brought: &mut Vec<usize>,
+) {
+    let targets: BTreeSet<String> =
+        matches.iter().map(|position| server.records.get(*position).reference()).collect();
+    for position in server.records.of_kind("Provenance", reader.patient()) {
+        let record = server.records.get(position);
+        let is_about = record.values.iter().any(|(parameter, value)| {
+            parameter.name == "target"
+                && matches!(value, Indexed::Reference(reference) if targets.contains(reference))
+        });
+        if is_about && reader.may_read(&server.profile, record) && seen.insert(position) {
+            brought.push(position);
+        }
+    }
+}

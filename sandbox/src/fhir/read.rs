@@ -1,0 +1,47 @@
+//! Reading one record by its id.
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use time::OffsetDateTime;
+use time::macros::format_description;
+
+use super::outcome::Refusal;
+use super::records::Record;
+use super::{FHIR_JSON, Reader, fail_if_told};
+use crate::server::Server;
+use crate::wire::{Reply, reply};
+
+/// `GET {type}/{id}`.
+pub(super) fn read(server: &Server, headers: &HeaderMap, kind: &str, id: &str) -> Result<Reply, Refusal> {
+    let reader = Reader::of(server, headers, kind)?;
+    fail_if_told(server, kind)?;
+    // Another member's record looks like one that does not exist.
+    let record = server
+        .records
+        .position(&format!("{kind}/{id}"))
+        .map(|position| server.records.get(position))
+        .filter(|record| reader.may_read(&server.profile, record))
+        .ok_or_else(|| Refusal::not_found(format!("there is no {kind} with this id")))?;
+    let etag = format!("W/\"{}\"", record.version);
+    let unchanged =
+        headers.get(header::IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == etag.as_bytes());
+    let mut answer = reply(StatusCode::OK, FHIR_JSON, record.text.clone());
+    if unchanged {
+        *answer.status_mut() = StatusCode::NOT_MODIFIED;
+        *answer.body_mut() = Body::empty();
+    }
+    for (name, value) in [(header::ETAG, Some(etag)), (header::LAST_MODIFIED, last_modified(record))] {
+        if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
+            answer.headers_mut().insert(name, value);
+        }
+    }
+    Ok(answer)
+}
+
+/// `meta.lastUpdated` as an HTTP date (RFC 9110 section 5.6.7).
+fn last_modified(record: &Record) -> Option<String> {
+    let format = format_description!(
+        "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
+    );
+    OffsetDateTime::from_unix_timestamp(record.updated?.start / 1000).ok()?.format(&format).ok()
+}

@@ -1,0 +1,144 @@
+//! A payer's records: their text as it is served, and what searches need to know of them.
+
+use std::collections::{BTreeSet, HashMap};
+
+use serde_json::Value;
+
+use super::date::Span;
+use super::parameters::{self, Parameter};
+use super::values::{self, Indexed};
+use crate::data::Resource;
+
+/// One record.
+pub(super) struct Record {
+    pub(super) kind: &'static str,
+    pub(super) id: String,
+    /// FHIR id of the member in whose compartment it is.
+    pub(super) patient: Option<String>,
+    /// The resource as it is served, always the same bytes.
+    pub(super) text: String,
+    pub(super) version: String,
+    /// `meta.lastUpdated`.
+    pub(super) updated: Option<Span>,
+    pub(super) values: Vec<(&'static Parameter, Indexed)>,
+    /// What it refers to, as `Type/id`.
+    pub(super) references: Vec<String>,
+}
+
+impl Record {
+    fn new(resource: Resource, fhir_base: &str) -> Self {
+        let json = &resource.json;
+        let mut indexed = Vec::new();
+        for parameter in parameters::of(resource.resource_type) {
+            let found = values::values(parameter, json, fhir_base);
+            indexed.extend(found.into_iter().map(|value| (parameter, value)));
+        }
+        Self {
+            kind: resource.resource_type,
+            text: json.to_string(),
+            version: json["meta"]["versionId"].as_str().unwrap_or("1").to_owned(),
+            updated: json["meta"]["lastUpdated"].as_str().and_then(Span::parse),
+            values: indexed,
+            references: values::references(json, fhir_base),
+            id: resource.id,
+            patient: resource.patient,
+        }
+    }
+
+    /// `Type/id`.
+    pub(super) fn reference(&self) -> String {
+        format!("{}/{}", self.kind, self.id)
+    }
+}
+
+/// All records of a payer, in a stable order.
+pub(crate) struct Records {
+    all: Vec<Record>,
+    /// Positions of what members share, by type.
+    shared: HashMap<&'static str, Vec<usize>>,
+    /// Positions of members' own records, by member and type.
+    own: HashMap<String, HashMap<&'static str, Vec<usize>>>,
+    by_reference: HashMap<String, usize>,
+    names: HashMap<String, String>,
+    member_numbers: BTreeSet<String>,
+}
+
+impl Records {
+    pub(crate) fn new(resources: Vec<Resource>, fhir_base: &str) -> Self {
+        let mut records = Self {
+            all: Vec::with_capacity(resources.len()),
+            shared: HashMap::new(),
+            own: HashMap::new(),
+            by_reference: HashMap::new(),
+            names: HashMap::new(),
+            member_numbers: BTreeSet::new(),
+        };
+        for resource in resources {
+            records.note_member(&resource);
+            let record = Record::new(resource, fhir_base);
+            let position = records.all.len();
+            let of_owner = match &record.patient {
+                Some(patient) => records.own.entry(patient.clone()).or_default(),
+                None => &mut records.shared,
+            };
+            of_owner.entry(record.kind).or_default().push(position);
+            records.by_reference.insert(record.reference(), position);
+            records.all.push(record);
+        }
+        records
+    }
+
+    /// Keeps a member's name for the pages, and their numbers for the ledger.
+    fn note_member(&mut self, resource: &Resource) {
+        let json = &resource.json;
+        if !matches!(resource.resource_type, "Patient" | "Coverage") {
+            return;
+        }
+        for identifier in json["identifier"].as_array().into_iter().flatten() {
+            let mut codes = identifier["type"]["coding"].as_array().into_iter().flatten();
+            if codes.any(|coding| coding["code"] == "MB") {
+                self.member_numbers.extend(identifier["value"].as_str().map(str::to_owned));
+            }
+        }
+        self.member_numbers.extend(json["subscriberId"].as_str().map(str::to_owned));
+        if resource.resource_type == "Patient" {
+            let name = &json["name"][0];
+            let given = name["given"].as_array().into_iter().flatten().filter_map(Value::as_str);
+            let words: Vec<&str> = given.chain(name["family"].as_str()).collect();
+            self.names.insert(resource.id.clone(), words.join(" "));
+        }
+    }
+
+    /// The name of a member, by the id of their `Patient`.
+    pub(crate) fn display_name(&self, patient: &str) -> Option<&str> {
+        self.names.get(patient).map(String::as_str)
+    }
+
+    /// The numbers on the members' cards.
+    pub(crate) fn member_numbers(&self) -> impl Iterator<Item = &str> {
+        self.member_numbers.iter().map(String::as_str)
+    }
+
+    pub(super) fn get(&self, position: usize) -> &Record {
+        &self.all[position]
+    }
+
+    /// Positions of the records of `kind` that are the member's own, then of those that members share.
+    pub(super) fn of_kind(&self, kind: &str, patient: Option<&str>) -> impl Iterator<Item = usize> {
+        let own = patient.and_then(|patient| self.own.get(patient)).and_then(|own| own.get(kind));
+        own.into_iter().chain(self.shared.get(kind)).flatten().copied()
+    }
+
+    /// Positions of all of the member's own records, in their order.
+    pub(super) fn owned_by(&self, patient: &str) -> Vec<usize> {
+        let own = self.own.get(patient).into_iter().flat_map(HashMap::values);
+        let mut positions: Vec<usize> = own.flatten().copied().collect();
+        positions.sort_unstable();
+        positions
+    }
+
+    /// Position of the record `Type/id`.
+    pub(super) fn position(&self, reference: &str) -> Option<usize> {
+        self.by_reference.get(reference).copied()
+    }
+}

@@ -1,0 +1,185 @@
+//! Searching the records of one type.
+
+use axum::http::HeaderMap;
+
+use super::bundle::{Bundle, Mode};
+use super::date::DateBound;
+use super::include::{self, Includes};
+use super::outcome::Refusal;
+use super::page::Page;
+use super::parameters::{self, Form, Parameter};
+use super::records::Record;
+use super::values::Indexed;
+use super::{Reader, fail_if_told};
+use crate::payer::FhirRules;
+use crate::server::Server;
+use crate::wire::{Parameters, Reply};
+
+/// Parameters that shape the answer and do not filter.
+const SHAPING: &[&str] = &["_count", "_format", "_pretty", "_total"];
+
+/// `GET {type}?..`.
+pub(super) fn search(
+    server: &Server,
+    headers: &HeaderMap,
+    kind: &str,
+    query: &Parameters,
+) -> Result<Reply, Refusal> {
+    let reader = Reader::of(server, headers, kind)?;
+    fail_if_told(server, kind)?;
+    let page = Page::of(query, server.profile.fhir.page_size)?;
+    let criteria = criteria(&server.profile.fhir, kind, &page.query, reader.patient())?;
+    check_needed(&server.profile.fhir, kind, &page.query)?;
+    let includes = Includes::parse(&page.query)?;
+    let fits = |position: &usize| {
+        let record = server.records.get(*position);
+        criteria.iter().all(|criterion| criterion.admits(record))
+    };
+    let matches: Vec<usize> = server.records.of_kind(kind, reader.patient()).filter(fits).collect();
+    let (part, more) = page.part(&matches);
+    let mut entries: Vec<_> = part.iter().map(|position| (*position, Mode::Match)).collect();
+    entries.extend(includes.of(server, &reader, part).into_iter().map(|position| (position, Mode::Include)));
+    let url = format!("{}/{kind}", server.fhir_base);
+    Ok(Bundle { page: &page, url: &url, self_url: &url, total: matches.len(), more, entries }.reply(server))
+}
+
+/// US Core lets a server insist on a second parameter for some types.
+fn check_needed(rules: &FhirRules, kind: &str, query: &Parameters) -> Result<(), Refusal> {
+    let Some((_, names)) = rules.needs_one_of.iter().find(|(needy, _)| *needy == kind) else { return Ok(()) };
+    if query.get("_id").is_some() || names.iter().any(|name| query.get(name).is_some()) {
+        return Ok(());
+    }
+    let names = names.join(" or ");
+    Err(Refusal::bad_search("required", format!("a search for {kind} needs the parameter {names}")))
+}
+
+/// One parameter of a search: any of its values will do.
+enum Criterion {
+    Id(Vec<String>),
+    /// The records of this member, without those that members share.
+    Member(String),
+    LastUpdated(Vec<DateBound>),
+    /// Nothing fits.
+    Never,
+    Token(&'static Parameter, Vec<(Option<String>, Option<String>)>),
+    Reference(&'static Parameter, Vec<String>),
+    Date(&'static Parameter, Vec<DateBound>),
+    Text(&'static Parameter, Vec<String>),
+}
+
+fn criteria(
+    rules: &FhirRules,
+    kind: &str,
+    query: &Parameters,
+    patient: Option<&str>,
+) -> Result<Vec<Criterion>, Refusal> {
+    let shapes = |name: &str| SHAPING.contains(&name) || include::NAMES.contains(&name);
+    let filters = query.0.iter().filter(|(name, value)| !shapes(name) && !value.is_empty());
+    filters.map(|(name, value)| criterion(rules, kind, name, value, patient)).collect()
+}
+
+fn criterion(
+    rules: &FhirRules,
+    kind: &str,
+    name: &str,
+    value: &str,
+    patient: Option<&str>,
+) -> Result<Criterion, Refusal> {
+    match name {
+        "_id" => return Ok(Criterion::Id(value.split(',').map(str::to_owned).collect())),
+        "_lastUpdated" => {
+            let bounds = dates(name, value)?;
+            if rules.last_updated_instants_only && !bounds.iter().all(|bound| bound.is_instant) {
+                return Ok(Criterion::Never);
+            }
+            return Ok(Criterion::LastUpdated(bounds));
+        }
+        _ => {}
+    }
+    let parameter =
+        parameters::find(kind, name).filter(|_| is_offered(rules, kind, name)).ok_or_else(|| {
+            Refusal::bad_search("not-supported", format!("{kind} cannot be searched by {name}"))
+        })?;
+    if parameters::COMPARTMENT.contains(&name) {
+        let id = value.rsplit('/').next().unwrap_or(value);
+        if patient != Some(id) {
+            return Err(Refusal::other_member());
+        }
+        return Ok(Criterion::Member(id.to_owned()));
+    }
+    Ok(match parameter.form {
+        Form::Token => Criterion::Token(parameter, value.split(',').map(token).collect()),
+        Form::Reference => Criterion::Reference(parameter, value.split(',').map(str::to_owned).collect()),
+        Form::Date => Criterion::Date(parameter, dates(name, value)?),
+        Form::Text => Criterion::Text(parameter, value.split(',').map(str::to_lowercase).collect()),
+    })
+}
+
+/// Whether this payer lets `kind` be searched by `name`: they differ in Coverage only.
+pub(super) fn is_offered(rules: &FhirRules, kind: &str, name: &str) -> bool {
+    kind != "Coverage" || !parameters::COMPARTMENT.contains(&name) || rules.coverage_by.contains(&name)
+}
+
+fn dates(name: &str, value: &str) -> Result<Vec<DateBound>, Refusal> {
+    value
+        .split(',')
+        .map(DateBound::parse)
+        .collect::<Option<_>>()
+        .ok_or_else(|| Refusal::bad_search("value", format!("{name} is not a date that can be compared")))
+}
+
+/// `code`, `system|code`, `|code` (without a system) or `system|` (any code).
+fn token(value: &str) -> (Option<String>, Option<String>) {
+    match value.split_once('|') {
+        None => (None, Some(value.to_owned())),
+        Some((system, "")) => (Some(system.to_owned()), None),
+        Some((system, code)) => (Some(system.to_owned()), Some(code.to_owned())),
+    }
+}
+
+impl Criterion {
+    fn admits(&self, record: &Record) -> bool {
+        match self {
+            Self::Id(ids) => ids.contains(&record.id),
+            Self::Member(id) => record.patient.as_ref() == Some(id),
+            Self::Never => false,
+            Self::LastUpdated(bounds) => {
+                record.updated.is_some_and(|updated| bounds.iter().any(|bound| bound.admits(updated)))
+            }
+            Self::Token(parameter, wanted) => any(record, parameter, |value| {
+                matches!(value, Indexed::Token { system, code }
+                    if wanted.iter().any(|wanted| is_token(wanted, system.as_deref(), code)))
+            }),
+            Self::Reference(parameter, wanted) => any(record, parameter, |value| {
+                matches!(value, Indexed::Reference(reference)
+                    if wanted.iter().any(|wanted| is_reference(wanted, reference)))
+            }),
+            Self::Date(parameter, bounds) => any(
+                record,
+                parameter,
+                |value| matches!(value, Indexed::Date(span) if bounds.iter().any(|bound| bound.admits(*span))),
+            ),
+            Self::Text(parameter, wanted) => any(record, parameter, |value| {
+                matches!(value, Indexed::Text(text)
+                    if wanted.iter().any(|wanted| text.starts_with(wanted.as_str())))
+            }),
+        }
+    }
+}
+
+fn any(record: &Record, parameter: &Parameter, fits: impl Fn(&Indexed) -> bool) -> bool {
+    record.values.iter().any(|(own, value)| std::ptr::eq(*own, parameter) && fits(value))
+}
+
+fn is_token(wanted: &(Option<String>, Option<String>), system: Option<&str>, code: &str) -> bool {
+    let (wanted_system, wanted_code) = wanted;
+    wanted_system.as_deref().is_none_or(|wanted| wanted == system.unwrap_or_default())
+        && wanted_code.as_deref().is_none_or(|wanted| wanted == code)
+}
+
+/// A bare id fits a reference of any type; an absolute URL is compared by its end.
+fn is_reference(wanted: &str, reference: &str) -> bool {
+    reference == wanted
+        || reference.split_once('/').is_some_and(|(_, id)| id == wanted)
+        || wanted.strip_suffix(reference).is_some_and(|rest| rest.ends_with('/'))
+}

@@ -1,0 +1,23 @@
+//! Five health plans' Patient Access systems, simulated over real HTTP, with their quirks.
+//!
+//! [`Sandbox::start`] serves every payer on a loopback port of its own: authorization server, sign-in pages and FHIR
+//! server, under the paths that the real system has. [`browser::Browser`] is a scripted member at a web browser.
+//! Nothing here is for production: people, passwords and client secrets are made up from a seed, and handed out freely.
+
+mod auth;
+pub mod browser;
+mod control;
+pub mod data;
+mod faults;
+mod fhir;
+mod ledger;
+mod options;
+mod payer;
+mod sandbox;
+mod server;
+mod wire;
+
+pub use auth::{Client, ClientAuth};
+pub use faults::{Busy, Down, Faults, IdTokenFault, TokenFault};
+pub use options::{BcbsMnPkce, Options};
+pub use sandbox::{RunningPayer, Sandbox};
