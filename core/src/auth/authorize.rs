@@ -1,0 +1,120 @@
+//! The authorization request (RFC 6749 section 4.1.1, SMART App Launch "standalone launch").
+
+use std::time::SystemTime;
+
+use oauth2::basic::BasicClient;
+use oauth2::{AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, RedirectUrl, Scope};
+
+use crate::auth::{PendingSignIn, PkceProtection};
+use crate::config::{ClientAuthMethod, RedirectBinding, SignInOptions, WalletConfig};
+use crate::discovery::ServerConfiguration;
+use crate::error::{ConfigError, SignInError};
+use crate::payer::{Aud, Pkce, Preset, UnknownParameters};
+use crate::secret::{Secret, random_text};
+
+/// Checks what the app asks for against the sign-in policy and makes the authorization URL.
+///
+/// The policy, in the order in which it binds: S256 goes to every server, unless the preset says that parameters it
+/// does not know are rejected; where PKCE is not confirmed the redirect must be bound to this app; a client secret in
+/// the app must have been permitted.
+pub fn begin(
+    config: &WalletConfig,
+    preset: &Preset,
+    server: ServerConfiguration,
+    options: SignInOptions,
+    now: SystemTime,
+) -> Result<PendingSignIn, SignInError> {
+    let method = client_auth(config, preset, &server, &options)?;
+    let pkce = PkceProtection::at(preset, &server);
+    if pkce.needs_fallback()
+        && options.redirect.binding() == RedirectBinding::Unbound
+        && !config.accept_unbound_redirect
+    {
+        return Err(ConfigError::UnboundRedirect { payer: preset.id.clone() }.into());
+    }
+    let scopes = options.scopes.unwrap_or_else(|| preset.scopes.clone());
+    let state = random_text();
+    let nonce = scopes.iter().any(|scope| scope == "openid").then(random_text);
+
+    let auth_url = AuthUrl::new(server.authorization_endpoint.value.to_string())
+        .map_err(|_| unusable("authorization endpoint", preset))?;
+    let redirect_url = RedirectUrl::new(options.redirect.uri().to_owned())
+        .map_err(|_| ConfigError::Redirect { rule: "it is not an absolute URI" })?;
+    let client = BasicClient::new(ClientId::new(options.client.client_id.clone()))
+        .set_auth_uri(auth_url)
+        .set_redirect_uri(redirect_url);
+    // The values leave their wrappers for the URL that the browser opens.
+    let mut request = client
+        .authorize_url(|| CsrfToken::new(state.expose().clone()))
+        .add_scopes(scopes.iter().cloned().map(Scope::new));
+    let sends_challenge =
+        preset.pkce != Pkce::Unsupported || preset.unknown_parameters == UnknownParameters::Ignored;
+    let verifier = if sends_challenge {
+        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+        request = request.set_pkce_challenge(challenge);
+        Some(Secret::new(verifier.into_secret()))
+    } else {
+        None
+    };
+    match &preset.aud {
+        Aud::FhirBase => request = request.add_extra_param("aud", server.fhir_base.as_str()),
+        Aud::Value(value) => request = request.add_extra_param("aud", value.as_str()),
+        Aud::Omit => {}
+    }
+    if let Some(nonce) = &nonce {
+        request = request.add_extra_param("nonce", nonce.expose().as_str());
+    }
+    let (url, _) = request.url();
+    let began = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+    Ok(PendingSignIn {
+        preset: preset.clone(),
+        server,
+        client: options.client,
+        method,
+        redirect: options.redirect,
+        scopes,
+        url,
+        state,
+        nonce,
+        verifier,
+        pkce,
+        began,
+    })
+}
+
+/// Chooses the method of client authentication: the app's word, else the preset's first that the server advertises,
+/// else the preset's first that fits whether there is a secret.
+fn client_auth(
+    config: &WalletConfig,
+    preset: &Preset,
+    server: &ServerConfiguration,
+    options: &SignInOptions,
+) -> Result<ClientAuthMethod, ConfigError> {
+    let has_secret = options.client.client_secret.is_some();
+    if has_secret && !config.allow_embedded_secret {
+        return Err(ConfigError::EmbeddedSecret);
+    }
+    if let Some(method) = options.client.method {
+        return match (method, has_secret) {
+            (ClientAuthMethod::None, _) | (_, true) => Ok(method),
+            (_, false) => {
+                Err(ConfigError::SecretNeeded { payer: preset.id.clone(), method: method.as_str() })
+            }
+        };
+    }
+    let fits = |method: &&ClientAuthMethod| (**method != ClientAuthMethod::None) == has_secret;
+    let advertised = |method: &&ClientAuthMethod| {
+        server
+            .token_auth_methods
+            .as_ref()
+            .is_none_or(|found| found.value.iter().any(|name| name == method.as_str()))
+    };
+    let mut usable = preset.client_auth.iter().filter(fits);
+    usable.clone().find(advertised).or_else(|| usable.next()).copied().ok_or_else(|| {
+        ConfigError::SecretNeeded { payer: preset.id.clone(), method: preset.client_auth[0].as_str() }
+    })
+}
+
+fn unusable(endpoint: &'static str, preset: &Preset) -> SignInError {
+    crate::error::DiscoveryError::UnusableEndpoint { payer: preset.name.clone(), endpoint }.into()
+}

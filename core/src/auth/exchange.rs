@@ -1,0 +1,339 @@
+//! The token endpoint: exchange of the code, refresh, revocation.
+//!
+//! The oauth2 crate makes the requests (client authentication, form encoding, verifier); the answer is read leniently,
+//! because payers send `expires_in` as text or with a fraction, and judged strictly.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Mutex;
+use std::time::{Duration, SystemTime};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use oauth2::basic::{
+    BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType,
+};
+use oauth2::{
+    AsyncHttpClient, AuthType, AuthorizationCode, Client, ClientId, EndpointNotSet, EndpointSet, HttpRequest,
+    HttpResponse, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, StandardRevocableToken,
+    TokenResponse, TokenUrl,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use url::Url;
+
+use crate::auth::PendingSignIn;
+use crate::config::{ClientAuthMethod, ClientRegistration};
+use crate::error::{HttpError, OAuthRefusal, SignInError};
+use crate::http::Http;
+use crate::secret::{AccessToken, PatientId, RefreshToken, Secret};
+
+/// What the token endpoint granted.
+pub struct TokenGrant {
+    /// The access token.
+    pub access_token: AccessToken,
+    /// How long it lives; `None` where the server does not say.
+    pub expires_in: Option<Duration>,
+    /// The refresh token, if there is one.
+    pub refresh_token: Option<RefreshToken>,
+    /// The raw ID token, not yet believed.
+    pub id_token: Option<Secret<String>>,
+    /// Scopes that were granted; `None` means those that were asked for (RFC 6749 section 5.1).
+    pub scopes: Option<Vec<String>>,
+    /// Launch context: the patient (SMART App Launch).
+    pub patient: Option<PatientId>,
+    /// The server's clock when it answered.
+    pub server_time: Option<SystemTime>,
+}
+
+/// A token response as it comes (RFC 6749 section 5.1 and SMART's launch context beside it).
+#[derive(Serialize, Deserialize)]
+struct TokenAnswer {
+    access_token: oauth2::AccessToken,
+    token_type: BasicTokenType,
+    #[serde(default)]
+    expires_in: Value,
+    #[serde(default)]
+    refresh_token: Option<oauth2::RefreshToken>,
+    #[serde(default)]
+    scope: Option<String>,
+    #[serde(default)]
+    id_token: Option<String>,
+    #[serde(default)]
+    patient: Value,
+}
+
+impl fmt::Debug for TokenAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenAnswer { .. }")
+    }
+}
+
+impl TokenResponse for TokenAnswer {
+    type TokenType = BasicTokenType;
+
+    fn access_token(&self) -> &oauth2::AccessToken {
+        &self.access_token
+    }
+
+    fn token_type(&self) -> &BasicTokenType {
+        &self.token_type
+    }
+
+    fn expires_in(&self) -> Option<Duration> {
+        lenient_seconds(&self.expires_in)
+    }
+
+    fn refresh_token(&self) -> Option<&oauth2::RefreshToken> {
+        self.refresh_token.as_ref()
+    }
+
+    fn scopes(&self) -> Option<&Vec<Scope>> {
+        None
+    }
+}
+
+type SmartClient = Client<
+    BasicErrorResponse,
+    TokenAnswer,
+    BasicTokenIntrospectionResponse,
+    StandardRevocableToken,
+    BasicRevocationErrorResponse,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointSet,
+>;
+
+fn client(
+    registration: &ClientRegistration,
+    method: ClientAuthMethod,
+    token_endpoint: &Url,
+) -> Result<SmartClient, SignInError> {
+    let token_url = TokenUrl::new(token_endpoint.to_string()).map_err(|_| unusable())?;
+    let client = Client::new(ClientId::new(registration.client_id.clone())).set_token_uri(token_url);
+    Ok(match (&registration.client_secret, method) {
+        (Some(secret), ClientAuthMethod::ClientSecretBasic | ClientAuthMethod::ClientSecretPost) => {
+            let auth_type = if method == ClientAuthMethod::ClientSecretBasic {
+                AuthType::BasicAuth
+            } else {
+                AuthType::RequestBody
+            };
+            // Leaves its wrapper for the token request.
+            client
+                .set_client_secret(oauth2::ClientSecret::new(secret.expose().clone()))
+                .set_auth_type(auth_type)
+        }
+        _ => client.set_auth_type(AuthType::RequestBody),
+    })
+}
+
+/// Exchanges the authorization code for tokens (RFC 6749 section 4.1.3). The request is sent once.
+pub async fn exchange_code(
+    http: &Http,
+    pending: &PendingSignIn,
+    code: &Secret<String>,
+) -> Result<TokenGrant, SignInError> {
+    let redirect = RedirectUrl::new(pending.redirect.uri().to_owned()).map_err(|_| unusable())?;
+    let client = client(&pending.client, pending.method, &pending.server.token_endpoint.value)?
+        .set_redirect_uri(redirect);
+    // Code and verifier leave their wrappers for the token request.
+    let mut request = client.exchange_code(AuthorizationCode::new(code.expose().clone()));
+    if let Some(verifier) = &pending.verifier {
+        request = request.set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().clone()));
+    }
+    let transport = Transport::new(http);
+    let answer = request.request_async(&transport).await;
+    transport.grant(answer)
+}
+
+/// Uses a refresh token (RFC 6749 section 6). The request is sent once: a rotating refresh token is spent by it.
+pub async fn refresh(
+    http: &Http,
+    registration: &ClientRegistration,
+    method: ClientAuthMethod,
+    token_endpoint: &Url,
+    refresh_token: &RefreshToken,
+) -> Result<TokenGrant, SignInError> {
+    let client = client(registration, method, token_endpoint)?;
+    // Leaves its wrapper for the token request.
+    let token = oauth2::RefreshToken::new(refresh_token.expose().clone());
+    let transport = Transport::new(http);
+    let answer = client.exchange_refresh_token(&token).request_async(&transport).await;
+    transport.grant(answer)
+}
+
+/// A kind of token, as RFC 7009 section 2.1 names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenKind {
+    /// `access_token`.
+    Access,
+    /// `refresh_token`.
+    Refresh,
+}
+
+/// Revokes a token (RFC 7009). `true` where the server took it back.
+pub async fn revoke(
+    http: &Http,
+    registration: &ClientRegistration,
+    method: ClientAuthMethod,
+    revocation_endpoint: &Url,
+    kind: TokenKind,
+    token: &Secret<String>,
+) -> bool {
+    let Some(request) = revocation_request(registration, method, revocation_endpoint, kind, token) else {
+        return false;
+    };
+    http.exchange(request).await.is_ok_and(|(answer, _)| answer.status().is_success())
+}
+
+/// The oauth2 crate revokes at https endpoints only, and a sandbox on this machine has none.
+fn revocation_request(
+    registration: &ClientRegistration,
+    method: ClientAuthMethod,
+    revocation_endpoint: &Url,
+    kind: TokenKind,
+    token: &Secret<String>,
+) -> Option<HttpRequest> {
+    let hint = match kind {
+        TokenKind::Access => "access_token",
+        TokenKind::Refresh => "refresh_token",
+    };
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    // Token and secret leave their wrappers for the revocation request.
+    form.append_pair("token", token.expose()).append_pair("token_type_hint", hint);
+    let mut request = oauth2::http::Request::post(revocation_endpoint.as_str())
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("accept", "application/json");
+    let encoded = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    match (&registration.client_secret, method) {
+        (Some(secret), ClientAuthMethod::ClientSecretBasic) => {
+            // RFC 6749 section 2.3.1: both are form-encoded before they are joined.
+            let pair = format!("{}:{}", encoded(&registration.client_id), encoded(secret.expose()));
+            request = request.header("authorization", format!("Basic {}", STANDARD.encode(pair)));
+        }
+        (Some(secret), ClientAuthMethod::ClientSecretPost) => {
+            form.append_pair("client_id", &registration.client_id)
+                .append_pair("client_secret", secret.expose());
+        }
+        _ => {
+            form.append_pair("client_id", &registration.client_id);
+        }
+    }
+    request.body(form.finish().into_bytes()).ok()
+}
+
+/// Carries one request of the oauth2 crate over the wallet's HTTP client and remembers what the crate would drop.
+struct Transport {
+    http: Http,
+    server_time: Mutex<Option<SystemTime>>,
+}
+
+impl<'c> AsyncHttpClient<'c> for Transport {
+    type Error = HttpError;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, HttpError>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(self.send(request))
+    }
+}
+
+impl Transport {
+    fn new(http: &Http) -> Self {
+        Self { http: http.clone(), server_time: Mutex::default() }
+    }
+
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let host = request.uri().host().unwrap_or_default().to_owned();
+        let (answer, date) = self.http.exchange(request).await?;
+        if let Ok(mut time) = self.server_time.lock() {
+            *time = date;
+        }
+        let status = answer.status().as_u16();
+        let is_json = || serde_json::from_slice::<Value>(answer.body()).is_ok();
+        // An error page is no OAuth answer. A refusal in JSON is, whatever its status.
+        if status == 429 || status >= 500 || (status >= 400 && !is_json()) {
+            return Err(HttpError::Status { host, status, retry_after: None });
+        }
+        Ok(answer)
+    }
+
+    fn grant(
+        self,
+        answer: Result<TokenAnswer, RequestTokenError<HttpError, BasicErrorResponse>>,
+    ) -> Result<TokenGrant, SignInError> {
+        let answer = answer.map_err(|error| match error {
+            RequestTokenError::ServerResponse(refusal) => {
+                SignInError::Refused(OAuthRefusal::from_code(refusal.error().as_ref()))
+            }
+            // RFC 6749 section 5.2 keeps 401 for clients that are not authenticated.
+            RequestTokenError::Request(HttpError::Status { status: 401, .. }) => {
+                SignInError::Refused(OAuthRefusal::UnknownClient)
+            }
+            RequestTokenError::Request(error) => SignInError::Http(error),
+            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => SignInError::TokenResponse {
+                rule: "it must be JSON with access_token and token_type (RFC 6749 section 5.1)",
+            },
+        })?;
+        if !answer.token_type.as_ref().eq_ignore_ascii_case("bearer") {
+            return Err(SignInError::TokenResponse { rule: "its token_type must be Bearer" });
+        }
+        if answer.access_token.secret().is_empty() {
+            return Err(SignInError::TokenResponse { rule: "its access_token is empty" });
+        }
+        let text = |value: &Value| match value {
+            Value::String(text) if !text.is_empty() => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        let patient = text(&answer.patient)
+            .map(|id| Secret::new(id.strip_prefix("Patient/").unwrap_or(&id).to_owned()));
+        Ok(TokenGrant {
+            expires_in: answer.expires_in(),
+            access_token: Secret::new(answer.access_token.into_secret()),
+            refresh_token: answer.refresh_token.map(|token| Secret::new(token.into_secret())),
+            id_token: answer.id_token.map(Secret::new),
+            scopes: answer.scope.map(|scope| scope.split_whitespace().map(str::to_owned).collect()),
+            patient,
+            server_time: self.server_time.into_inner().ok().flatten(),
+        })
+    }
+}
+
+/// `expires_in` as a number, a number with a fraction, or either as text. Negative and absurd values count as unsaid.
+fn lenient_seconds(value: &Value) -> Option<Duration> {
+    let text = match value {
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.trim().to_owned(),
+        _ => return None,
+    };
+    let whole = text.split('.').next()?;
+    whole.parse::<u32>().ok().map(|seconds| Duration::from_secs(seconds.into()))
+}
+
+fn unusable() -> SignInError {
+    SignInError::TokenResponse { rule: "its endpoint is not a URL" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn expires_in_is_read_in_every_form_that_payers_send() {
+        for (value, seconds) in [
+            (json!(3600), Some(3600)),
+            (json!("86399"), Some(86399)),
+            (serde_json::from_str("16768.523842").unwrap(), Some(16768)),
+            (json!("30.5"), Some(30)),
+            (json!(-1), None),
+            (json!("soon"), None),
+            (json!(null), None),
+            (serde_json::from_str("1e400").unwrap(), None),
+        ] {
+            assert_eq!(lenient_seconds(&value), seconds.map(Duration::from_secs), "{value}");
+        }
+    }
+}

@@ -1,0 +1,375 @@
+//! ID tokens: signature by the payer's key set, then every claim that binds a client.
+//!
+//! OpenID Connect Core 1.0 section 3.1.3.7, RFC 7515 (JWS), RFC 7517 (JWK), RFC 8725 (best practices). The algorithms
+//! are those of ring; `none` and HMAC do not exist here.
+
+use std::time::{Duration, SystemTime};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::signature::{
+    self, ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, RSA_PKCS1_2048_8192_SHA256,
+    RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512, RsaParameters, RsaPublicKeyComponents,
+    UnparsedPublicKey,
+};
+use serde::Deserialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256, Sha384, Sha512};
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::error::{IdTokenError, SignInError};
+use crate::http::{DOCUMENT_LIMIT, Http};
+use crate::secret::{PatientId, Secret, constant_time_eq};
+
+/// How far the payer's clock may be from the time that is compared, after correction by its own `Date`.
+const LEEWAY: Duration = Duration::from_mins(1);
+
+/// Claims of a token that help to find the patient.
+#[derive(Clone, Default)]
+pub struct IdTokenClaims {
+    /// `fhirUser`: who signed in, as a reference; not necessarily the patient.
+    pub fhir_user: Option<Secret<String>>,
+    /// `patient`, which some servers put here.
+    pub patient: Option<PatientId>,
+}
+
+/// What an ID token must say to be believed.
+pub(crate) struct Expected<'a> {
+    /// The issuer that discovery found.
+    pub issuer: &'a str,
+    /// The app's client id.
+    pub client_id: &'a str,
+    /// The nonce of the authorization request.
+    pub nonce: Option<&'a str>,
+    /// The access token that came with it.
+    pub access_token: &'a str,
+    /// The payer's time.
+    pub now: SystemTime,
+}
+
+#[derive(Deserialize)]
+struct Header {
+    alg: String,
+    kid: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    iss: String,
+    aud: Audience,
+    azp: Option<String>,
+    exp: Value,
+    iat: Option<Value>,
+    nonce: Option<String>,
+    at_hash: Option<String>,
+    #[serde(rename = "fhirUser")]
+    fhir_user: Option<String>,
+    patient: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Many(Vec<String>),
+}
+
+#[derive(Deserialize)]
+struct KeySet {
+    keys: Vec<Value>,
+}
+
+/// A JSON Web Key (RFC 7517), as far as signatures are concerned.
+#[derive(Deserialize)]
+struct Key {
+    kty: String,
+    kid: Option<String>,
+    #[serde(rename = "use")]
+    usage: Option<String>,
+    alg: Option<String>,
+    crv: Option<String>,
+    n: Option<String>,
+    e: Option<String>,
+    x: Option<String>,
+    y: Option<String>,
+}
+
+/// Fetches the payer's key set and checks the token against it.
+pub(crate) async fn verify(
+    http: &Http,
+    jwks_uri: &Url,
+    token: &str,
+    expected: &Expected<'_>,
+) -> Result<IdTokenClaims, SignInError> {
+    // With retries: the code is spent, and a lost packet should not cost the member a second login.
+    let answer = http.get(jwks_uri, None, "application/json", &CancellationToken::new()).await?;
+    let document = answer.document(DOCUMENT_LIMIT).await?;
+    if document.status != 200 {
+        return Err(IdTokenError::NoKey.into());
+    }
+    Ok(verify_with_keys(&document.body, token, expected)?)
+}
+
+fn verify_with_keys(
+    key_set: &[u8],
+    token: &str,
+    expected: &Expected<'_>,
+) -> Result<IdTokenClaims, IdTokenError> {
+    let (signed, signature) = token.rsplit_once('.').ok_or(IdTokenError::Malformed)?;
+    let (header, payload) = signed.split_once('.').ok_or(IdTokenError::Malformed)?;
+    let header: Header = decode(header)?;
+    let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| IdTokenError::Malformed)?;
+    check_signature(key_set, &header, signed.as_bytes(), &signature)?;
+    let claims: Claims = decode(payload)?;
+    check_claims(&claims, &header.alg, expected)?;
+    Ok(IdTokenClaims {
+        fhir_user: claims.fhir_user.map(Secret::new),
+        patient: claims.patient.map(Secret::new),
+    })
+}
+
+/// Claims of a token nobody checked: good for finding a patient to ask for, never for believing who somebody is.
+pub fn unverified_claims(token: &str) -> IdTokenClaims {
+    let Some(payload) = token.split('.').nth(1) else { return IdTokenClaims::default() };
+    let Ok(claims) = decode::<Value>(payload) else { return IdTokenClaims::default() };
+    let text = |name: &str| claims[name].as_str().map(Secret::from);
+    IdTokenClaims { fhir_user: text("fhirUser"), patient: text("patient") }
+}
+
+fn decode<T: for<'de> Deserialize<'de>>(part: &str) -> Result<T, IdTokenError> {
+    let bytes = URL_SAFE_NO_PAD.decode(part).map_err(|_| IdTokenError::Malformed)?;
+    serde_json::from_slice(&bytes).map_err(|_| IdTokenError::Malformed)
+}
+
+fn rsa_parameters(algorithm: &str) -> Option<&'static RsaParameters> {
+    match algorithm {
+        "RS256" => Some(&RSA_PKCS1_2048_8192_SHA256),
+        "RS384" => Some(&RSA_PKCS1_2048_8192_SHA384),
+        "RS512" => Some(&RSA_PKCS1_2048_8192_SHA512),
+        _ => None,
+    }
+}
+
+fn check_signature(
+    key_set: &[u8],
+    header: &Header,
+    signed: &[u8],
+    signature: &[u8],
+) -> Result<(), IdTokenError> {
+    if rsa_parameters(&header.alg).is_none() && !matches!(header.alg.as_str(), "ES256" | "ES384") {
+        return Err(IdTokenError::Algorithm);
+    }
+    let key_set: KeySet = serde_json::from_slice(key_set).map_err(|_| IdTokenError::NoKey)?;
+    let family = &header.alg[..2];
+    let candidates = key_set
+        .keys
+        .into_iter()
+        .filter_map(|key| serde_json::from_value::<Key>(key).ok())
+        .filter(|key| key.kty == if family == "RS" { "RSA" } else { "EC" })
+        .filter(|key| key.usage.as_deref().is_none_or(|usage| usage == "sig"))
+        .filter(|key| key.alg.as_ref().is_none_or(|algorithm| *algorithm == header.alg))
+        .filter(|key| header.kid.is_none() || key.kid == header.kid);
+    let mut outcome = Err(IdTokenError::NoKey);
+    for key in candidates {
+        match key.verify(&header.alg, signed, signature) {
+            Ok(()) => return Ok(()),
+            Err(error) => outcome = Err(error),
+        }
+    }
+    outcome
+}
+
+impl Key {
+    fn verify(&self, algorithm: &str, signed: &[u8], signature: &[u8]) -> Result<(), IdTokenError> {
+        let part = |value: &Option<String>| {
+            value.as_deref().and_then(|text| URL_SAFE_NO_PAD.decode(text).ok()).ok_or(IdTokenError::NoKey)
+        };
+        let result = if let Some(parameters) = rsa_parameters(algorithm) {
+            RsaPublicKeyComponents { n: part(&self.n)?, e: part(&self.e)? }
+                .verify(parameters, signed, signature)
+        } else {
+            let (curve, verification): (_, &dyn signature::VerificationAlgorithm) = match algorithm {
+                "ES256" => ("P-256", &ECDSA_P256_SHA256_FIXED),
+                "ES384" => ("P-384", &ECDSA_P384_SHA384_FIXED),
+                _ => return Err(IdTokenError::Algorithm),
+            };
+            if self.crv.as_deref() != Some(curve) {
+                return Err(IdTokenError::NoKey);
+            }
+            let point = [vec![4], part(&self.x)?, part(&self.y)?].concat();
+            UnparsedPublicKey::new(verification, point).verify(signed, signature)
+        };
+        result.map_err(|_| IdTokenError::Signature)
+    }
+}
+
+fn check_claims(claims: &Claims, algorithm: &str, expected: &Expected<'_>) -> Result<(), IdTokenError> {
+    if claims.iss != expected.issuer {
+        return Err(IdTokenError::Issuer);
+    }
+    let (contains, several) = match &claims.aud {
+        Audience::One(audience) => (audience == expected.client_id, false),
+        Audience::Many(audiences) => {
+            (audiences.iter().any(|audience| audience == expected.client_id), audiences.len() > 1)
+        }
+    };
+    let authorized = match &claims.azp {
+        Some(party) => party == expected.client_id,
+        None => !several,
+    };
+    if !contains || !authorized {
+        return Err(IdTokenError::Audience);
+    }
+    let now = expected.now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let expires = instant(&claims.exp).ok_or(IdTokenError::Time)?;
+    if now > expires + LEEWAY {
+        return Err(IdTokenError::Time);
+    }
+    if let Some(issued) = &claims.iat {
+        let issued = instant(issued).ok_or(IdTokenError::Time)?;
+        if issued > now + LEEWAY {
+            return Err(IdTokenError::Time);
+        }
+    }
+    match (expected.nonce, &claims.nonce) {
+        (Some(expected), Some(nonce)) if constant_time_eq(expected, nonce) => {}
+        (None, None) => {}
+        _ => return Err(IdTokenError::Nonce),
+    }
+    if let Some(at_hash) = &claims.at_hash {
+        let token = expected.access_token.as_bytes();
+        let digest = match &algorithm[2..] {
+            "256" => Sha256::digest(token).to_vec(),
+            "384" => Sha384::digest(token).to_vec(),
+            _ => Sha512::digest(token).to_vec(),
+        };
+        if URL_SAFE_NO_PAD.encode(&digest[..digest.len() / 2]) != *at_hash {
+            return Err(IdTokenError::AccessTokenHash);
+        }
+    }
+    Ok(())
+}
+
+/// A NumericDate (RFC 7519 section 2), whole or with a fraction.
+fn instant(value: &Value) -> Option<Duration> {
+    let text = value.as_number()?.to_string();
+    text.split('.').next()?.parse::<u32>().ok().map(|seconds| Duration::from_secs(seconds.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use ring::rand::SystemRandom;
+    use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+    use serde_json::json;
+
+    use super::*;
+
+    const NOW: u64 = 1_800_000_000;
+
+    struct Signer(EcdsaKeyPair);
+
+    impl Signer {
+        fn new() -> Self {
+            let document =
+                EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new()).unwrap();
+            Self(
+                EcdsaKeyPair::from_pkcs8(
+                    &ECDSA_P256_SHA256_FIXED_SIGNING,
+                    document.as_ref(),
+                    &SystemRandom::new(),
+                )
+                .unwrap(),
+            )
+        }
+
+        fn key_set(&self) -> Vec<u8> {
+            let point = self.0.public_key().as_ref();
+            json!({"keys": [{"kty": "EC", "kid": "a", "crv": "P-256", "use": "sig",
+                "x": URL_SAFE_NO_PAD.encode(&point[1..33]), "y": URL_SAFE_NO_PAD.encode(&point[33..])}]})
+            .to_string()
+            .into_bytes()
+        }
+
+        fn sign(&self, header: &Value, claims: &Value) -> String {
+            let encode = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+            let signed = format!("{}.{}", encode(header), encode(claims));
+            let signature = self.0.sign(&SystemRandom::new(), signed.as_bytes()).unwrap();
+            format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature.as_ref()))
+        }
+    }
+
+    fn expected() -> Expected<'static> {
+        Expected {
+            issuer: "https://payer.example",
+            client_id: "app",
+            nonce: Some("n"),
+            access_token: "token",
+            now: SystemTime::UNIX_EPOCH + Duration::from_secs(NOW),
+        }
+    }
+
+    fn claims() -> Value {
+        json!({"iss": "https://payer.example", "aud": "app", "exp": NOW + 300, "iat": NOW, "nonce": "n", "fhirUser": "Patient/1"})
+    }
+
+    #[test]
+    fn claims_are_judged_one_by_one() {
+        let signer = Signer::new();
+        let at_hash = URL_SAFE_NO_PAD.encode(&Sha256::digest(b"token")[..16]);
+        let table: [(&str, Value, Option<IdTokenError>); 17] = [
+            ("iss", json!("https://payer.example"), None),
+            ("iss", json!("https://other.example"), Some(IdTokenError::Issuer)),
+            ("aud", json!(["app"]), None),
+            ("aud", json!("other"), Some(IdTokenError::Audience)),
+            ("aud", json!(["app", "other"]), Some(IdTokenError::Audience)),
+            ("azp", json!("app"), None),
+            ("azp", json!("other"), Some(IdTokenError::Audience)),
+            ("exp", json!(NOW - 30), None),
+            ("exp", json!(NOW - 90), Some(IdTokenError::Time)),
+            ("exp", json!("soon"), Some(IdTokenError::Time)),
+            ("iat", json!(NOW + 30), None),
+            ("iat", json!(NOW + 90), Some(IdTokenError::Time)),
+            ("nonce", json!("other"), Some(IdTokenError::Nonce)),
+            ("nonce", json!(null), Some(IdTokenError::Nonce)),
+            ("at_hash", json!(at_hash), None),
+            ("at_hash", json!("AAAA"), Some(IdTokenError::AccessTokenHash)),
+            ("fhirUser", json!(7), Some(IdTokenError::Malformed)),
+        ];
+        for (name, value, error) in table {
+            let mut changed = claims();
+            changed[name] = value.clone();
+            let token = signer.sign(&json!({"alg": "ES256", "kid": "a"}), &changed);
+            assert_eq!(
+                verify_with_keys(&signer.key_set(), &token, &expected()).err(),
+                error,
+                "{name} {value}"
+            );
+        }
+    }
+
+    #[test]
+    fn signatures_are_judged_before_claims() {
+        let (signer, stranger) = (Signer::new(), Signer::new());
+        let header = json!({"alg": "ES256", "kid": "a"});
+        let good = signer.sign(&header, &claims());
+        let keys = signer.key_set();
+        assert!(verify_with_keys(&keys, &good, &expected()).is_ok());
+        assert!(
+            verify_with_keys(&keys, &signer.sign(&json!({"alg": "ES256"}), &claims()), &expected()).is_ok()
+        );
+        for (token, error) in [
+            (stranger.sign(&header, &claims()), IdTokenError::Signature),
+            (signer.sign(&json!({"alg": "ES256", "kid": "b"}), &claims()), IdTokenError::NoKey),
+            (signer.sign(&json!({"alg": "none"}), &claims()), IdTokenError::Algorithm),
+            (signer.sign(&json!({"alg": "HS256", "kid": "a"}), &claims()), IdTokenError::Algorithm),
+            (signer.sign(&json!({"alg": "RS256", "kid": "a"}), &claims()), IdTokenError::NoKey),
+            (good[..good.len() - 2].to_owned(), IdTokenError::Signature),
+            ("a.b".to_owned(), IdTokenError::Malformed),
+            (String::new(), IdTokenError::Malformed),
+        ] {
+            assert_eq!(verify_with_keys(&keys, &token, &expected()).err(), Some(error));
+        }
+        assert_eq!(verify_with_keys(b"<html>", &good, &expected()).err(), Some(IdTokenError::NoKey));
+    }
+}

@@ -1,0 +1,19 @@
+//! Signing in: the authorization request, the callback, the exchange of the code, the ID token.
+//!
+//! Specifications: RFC 6749, RFC 7636 (PKCE), RFC 8252 (native apps), RFC 9207 (`iss`), RFC 9700 (security), SMART App
+//! Launch 1.0 and 2.2, OpenID Connect Core 1.0. This room keeps nothing: [`PendingSignIn`] is handed to the store.
+
+mod authorize;
+mod callback;
+mod exchange;
+mod id_token;
+mod pending;
+mod protection;
+
+pub use authorize::begin;
+pub use callback::{Callback, parse_callback};
+pub use exchange::{TokenGrant, TokenKind, exchange_code, refresh, revoke};
+pub(crate) use id_token::{Expected, verify as verify_id_token};
+pub use id_token::{IdTokenClaims, unverified_claims};
+pub use pending::{PENDING_LIFE, PendingSignIn, pending_id};
+pub use protection::{Exchange, PkceProtection, SignInProtection};

@@ -1,0 +1,334 @@
+//! What a server says of itself: SMART configuration, CapabilityStatement, OpenID configuration and preset, merged.
+//!
+//! Sources: SMART App Launch 2.2 section 7 (`.well-known/smart-configuration`), SMART App Launch 1.0 (`oauth-uris`),
+//! OpenID Connect Discovery 1.0, RFC 8414. Each value remembers where it came from. Discovery may confirm or tighten a
+//! preset; it can neither loosen its PKCE nor lead to a host that the preset does not know.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use url::{Origin, Url};
+
+use crate::config::parse_endpoint;
+use crate::error::{ConfigError, DiscoveryError, HttpError};
+use crate::http::Http;
+use crate::payer::{Pkce, Preset};
+
+/// Where a value was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// The preset, from the payer's own documents.
+    Preset,
+    /// `{fhir base}/.well-known/smart-configuration`.
+    SmartConfiguration,
+    /// `{fhir base}/metadata`, extension `oauth-uris`.
+    CapabilityStatement,
+    /// `{issuer}/.well-known/openid-configuration`.
+    OpenIdConfiguration,
+}
+
+/// A value and where it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found<T> {
+    /// The value.
+    pub value: T,
+    /// Where it was read.
+    pub source: Source,
+}
+
+/// What a payer's servers say of themselves.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ServerConfiguration {
+    /// FHIR base URL, verbatim.
+    pub fhir_base: Url,
+    /// Authorization endpoint.
+    pub authorization_endpoint: Found<Url>,
+    /// Token endpoint.
+    pub token_endpoint: Found<Url>,
+    /// Revocation endpoint (RFC 7009).
+    pub revocation_endpoint: Option<Found<Url>>,
+    /// UserInfo endpoint.
+    pub userinfo_endpoint: Option<Found<Url>>,
+    /// Key set that ID tokens are signed with.
+    pub jwks_uri: Option<Found<Url>>,
+    /// Issuer identifier.
+    pub issuer: Option<Found<String>>,
+    /// PKCE methods that are advertised, such as `S256`; `None` where nothing is said.
+    pub code_challenge_methods: Option<Found<Vec<String>>>,
+    /// Client authentication methods that are advertised; `None` where nothing is said.
+    pub token_auth_methods: Option<Found<Vec<String>>>,
+    /// Scopes that are advertised. SMART says that the list need not be exhaustive.
+    pub scopes_supported: Vec<String>,
+    /// SMART capabilities that are advertised.
+    pub capabilities: Vec<String>,
+    /// Whether callbacks carry `iss` (RFC 9207).
+    pub iss_in_callback: bool,
+    /// Documents that were asked for and not served, with the status or the reason.
+    pub missing: Vec<String>,
+}
+
+impl ServerConfiguration {
+    /// Whether S256 is advertised.
+    pub fn advertises_s256(&self) -> bool {
+        self.code_challenge_methods
+            .as_ref()
+            .is_some_and(|found| found.value.iter().any(|method| method == "S256"))
+    }
+}
+
+/// The members that are read of the three documents. All of them are optional: servers leave out what they like.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Published {
+    issuer: Option<String>,
+    jwks_uri: Option<String>,
+    authorization_endpoint: Option<String>,
+    token_endpoint: Option<String>,
+    revocation_endpoint: Option<String>,
+    userinfo_endpoint: Option<String>,
+    code_challenge_methods_supported: Option<Vec<String>>,
+    token_endpoint_auth_methods_supported: Option<Vec<String>>,
+    scopes_supported: Option<Vec<String>>,
+    capabilities: Option<Vec<String>>,
+    authorization_response_iss_parameter_supported: Option<bool>,
+}
+
+/// Asks a payer's servers and merges what they say with the preset.
+pub async fn discover(
+    http: &Http,
+    preset: &Preset,
+    fhir_base: Option<&str>,
+) -> Result<ServerConfiguration, crate::error::SignInError> {
+    let fhir_base = fhir_base
+        .or(preset.fhir_base.as_deref())
+        .ok_or_else(|| ConfigError::FhirBaseNeeded { payer: preset.id.clone() })?;
+    let base = parse_endpoint(fhir_base).map_err(|rule| ConfigError::Url { what: "the FHIR base", rule })?;
+    let mut merger =
+        Merger { preset, base: &base, documents: Vec::new(), missing: Vec::new(), unreachable: None };
+
+    let document =
+        |path| well_known(fhir_base, path).map_err(|rule| ConfigError::Url { what: "the FHIR base", rule });
+    let smart = document(".well-known/smart-configuration")?;
+    merger.read(http, &smart, Source::SmartConfiguration, |value| serde_json::from_value(value).ok()).await;
+    if !merger.knows_endpoints() {
+        let metadata = document("metadata")?;
+        merger.read(http, &metadata, Source::CapabilityStatement, |value| Some(oauth_uris(&value))).await;
+    }
+    merger.read_openid(http).await;
+    merger.finish().map_err(Into::into)
+}
+
+struct Merger<'a> {
+    preset: &'a Preset,
+    base: &'a Url,
+    documents: Vec<(Source, Published)>,
+    missing: Vec<String>,
+    unreachable: Option<(Origin, HttpError)>,
+}
+
+impl Merger<'_> {
+    /// Reads one document. A host that could not be reached is not asked for another.
+    async fn read(
+        &mut self,
+        http: &Http,
+        url: &Url,
+        source: Source,
+        parse: impl Fn(Value) -> Option<Published>,
+    ) {
+        let name = url.path_segments().and_then(Iterator::last).unwrap_or_default().to_owned();
+        if self.unreachable.as_ref().is_some_and(|(origin, _)| *origin == url.origin()) {
+            return;
+        }
+        let answer = http.document(url, "application/json, application/fhir+json;q=0.9").await;
+        let published = match answer {
+            Ok(document) if document.status == 200 => {
+                let value = serde_json::from_slice(&document.body).ok();
+                match value.and_then(parse) {
+                    Some(published) => published,
+                    None => return self.missing.push(format!("{name}: not the JSON that was expected")),
+                }
+            }
+            Ok(document) => return self.missing.push(format!("{name}: status {}", document.status)),
+            Err(error) => {
+                self.missing.push(format!("{name}: {error}"));
+                self.unreachable.get_or_insert((url.origin(), error));
+                return;
+            }
+        };
+        self.documents.push((source, published));
+    }
+
+    fn knows_endpoints(&self) -> bool {
+        self.documents.iter().any(|(_, document)| {
+            document.authorization_endpoint.is_some() && document.token_endpoint.is_some()
+        })
+    }
+
+    /// The OpenID configuration tells the keys, and often PKCE and revocation that the SMART document leaves out.
+    /// Where no document names the issuer, the origin of the authorization endpoint is the one place to ask.
+    async fn read_openid(&mut self, http: &Http) {
+        let named = self
+            .documents
+            .iter()
+            .find_map(|(_, document)| document.issuer.clone())
+            .or_else(|| self.preset.endpoints.issuer.clone());
+        let issuer = named.or_else(|| {
+            let endpoint = self.text(
+                |document| document.authorization_endpoint.as_ref(),
+                |preset| preset.endpoints.authorization.as_ref(),
+            );
+            let url = Url::parse(&endpoint?.value).ok()?;
+            Some(url.origin().ascii_serialization())
+        });
+        let Some(issuer) = issuer else { return };
+        let Ok(url) = well_known(&issuer, ".well-known/openid-configuration") else { return };
+        self.read(http, &url, Source::OpenIdConfiguration, |value| {
+            let published: Published = serde_json::from_value(value).ok()?;
+            // OpenID Connect Discovery section 4.3: the document must name the issuer it was asked for.
+            (published.issuer.as_deref() == Some(issuer.as_str())).then_some(published)
+        })
+        .await;
+    }
+
+    /// The first document that has a value, in the order in which they were read; else the preset's.
+    fn text(
+        &self,
+        published: impl Fn(&Published) -> Option<&String>,
+        printed: impl Fn(&Preset) -> Option<&String>,
+    ) -> Option<Found<String>> {
+        self.documents
+            .iter()
+            .find_map(|(source, document)| {
+                published(document).map(|value| Found { value: value.clone(), source: *source })
+            })
+            .or_else(|| {
+                printed(self.preset).map(|value| Found { value: value.clone(), source: Source::Preset })
+            })
+    }
+
+    fn list(&self, published: impl Fn(&Published) -> Option<&Vec<String>>) -> Option<Found<Vec<String>>> {
+        self.documents.iter().find_map(|(source, document)| {
+            published(document).map(|value| Found { value: value.clone(), source: *source })
+        })
+    }
+
+    fn endpoint(
+        &self,
+        endpoint: &'static str,
+        published: impl Fn(&Published) -> Option<&String>,
+        printed: impl Fn(&Preset) -> Option<&String>,
+    ) -> Result<Option<Found<Url>>, DiscoveryError> {
+        let Some(found) = self.text(published, printed) else { return Ok(None) };
+        let payer = || self.preset.name.clone();
+        let value = parse_endpoint(&found.value)
+            .map_err(|_| DiscoveryError::UnusableEndpoint { payer: payer(), endpoint })?;
+        if !self.knows_host(&value) {
+            let host = value.host_str().unwrap_or_default().to_owned();
+            return Err(DiscoveryError::ForeignHost { payer: payer(), endpoint, host });
+        }
+        Ok(Some(Found { value, source: found.source }))
+    }
+
+    fn knows_host(&self, url: &Url) -> bool {
+        let Some(hosts) = &self.preset.hosts else { return true };
+        let host = url.host_str().unwrap_or_default();
+        let endpoints = &self.preset.endpoints;
+        let printed = [
+            &endpoints.authorization,
+            &endpoints.token,
+            &endpoints.revocation,
+            &endpoints.userinfo,
+            &endpoints.issuer,
+        ];
+        hosts.iter().any(|known| known == host)
+            || self.base.host_str() == Some(host)
+            || printed
+                .into_iter()
+                .flatten()
+                .filter_map(|text| Url::parse(text).ok())
+                .any(|known| known.host_str() == Some(host))
+    }
+
+    fn finish(self) -> Result<ServerConfiguration, DiscoveryError> {
+        let required = |endpoint, found: Option<Found<Url>>| match (found, &self.unreachable) {
+            (Some(found), _) => Ok(found),
+            (None, Some((_, error))) => Err(DiscoveryError::Http(error.clone())),
+            (None, None) => {
+                Err(DiscoveryError::MissingEndpoint { payer: self.preset.name.clone(), endpoint })
+            }
+        };
+        let authorization = self.endpoint(
+            "authorization endpoint",
+            |d| d.authorization_endpoint.as_ref(),
+            |p| p.endpoints.authorization.as_ref(),
+        )?;
+        let token =
+            self.endpoint("token endpoint", |d| d.token_endpoint.as_ref(), |p| p.endpoints.token.as_ref())?;
+        let code_challenge_methods = self.list(|d| d.code_challenge_methods_supported.as_ref());
+        let server = ServerConfiguration {
+            fhir_base: self.base.clone(),
+            authorization_endpoint: required("authorization endpoint", authorization)?,
+            token_endpoint: required("token endpoint", token)?,
+            revocation_endpoint: self.endpoint(
+                "revocation endpoint",
+                |d| d.revocation_endpoint.as_ref(),
+                |p| p.endpoints.revocation.as_ref(),
+            )?,
+            userinfo_endpoint: self.endpoint(
+                "userinfo endpoint",
+                |d| d.userinfo_endpoint.as_ref(),
+                |p| p.endpoints.userinfo.as_ref(),
+            )?,
+            jwks_uri: self.endpoint("key set", |d| d.jwks_uri.as_ref(), |_| None)?,
+            issuer: self.text(|d| d.issuer.as_ref(), |p| p.endpoints.issuer.as_ref()),
+            token_auth_methods: self.list(|d| d.token_endpoint_auth_methods_supported.as_ref()),
+            scopes_supported: self
+                .list(|d| d.scopes_supported.as_ref())
+                .map(|found| found.value)
+                .unwrap_or_default(),
+            capabilities: self.list(|d| d.capabilities.as_ref()).map(|found| found.value).unwrap_or_default(),
+            iss_in_callback: self
+                .documents
+                .iter()
+                .any(|(_, d)| d.authorization_response_iss_parameter_supported == Some(true)),
+            code_challenge_methods,
+            missing: self.missing,
+        };
+        if self.preset.pkce == Pkce::Required
+            && server.code_challenge_methods.is_some()
+            && !server.advertises_s256()
+        {
+            return Err(DiscoveryError::PkceMissing { payer: self.preset.name.clone() });
+        }
+        Ok(server)
+    }
+}
+
+/// SMART App Launch 1.0: the endpoints as extensions of `CapabilityStatement.rest.security`.
+fn oauth_uris(statement: &Value) -> Published {
+    let mut published = Published::default();
+    let extensions = statement["rest"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|rest| rest["security"]["extension"].as_array())
+        .flatten()
+        .filter(|extension| extension["url"].as_str().is_some_and(|url| url.ends_with("oauth-uris")))
+        .filter_map(|extension| extension["extension"].as_array())
+        .flatten();
+    for extension in extensions {
+        let uri = extension["valueUri"].as_str().map(str::to_owned);
+        match extension["url"].as_str() {
+            Some("authorize") => published.authorization_endpoint = uri,
+            Some("token") => published.token_endpoint = uri,
+            Some("revoke") => published.revocation_endpoint = uri,
+            _ => {}
+        }
+    }
+    published
+}
+
+/// Appends a path to a base that may or may not end in a slash, as both SMART and OpenID Connect Discovery say.
+fn well_known(base: &str, path: &str) -> Result<Url, &'static str> {
+    parse_endpoint(&format!("{}/{path}", base.trim_end_matches('/')))
+}

@@ -1,0 +1,274 @@
+//! Splits a Bundle into its entries while it arrives.
+//!
+//! The splitter knows just enough JSON to find where an entry begins and ends; each entry is parsed on its own later.
+//! What is outside of the entries (type, total, links) is kept aside and parsed at the end. Memory is bounded by the
+//! largest single entry, whatever the size of the bundle.
+
+use serde::Deserialize;
+
+use crate::error::FhirError;
+
+/// Deepest nesting that is read.
+const DEEPEST: u32 = 128;
+/// Largest single entry, in bytes.
+const LARGEST_ENTRY: usize = 16 << 20;
+/// Largest rest of a bundle around its entries, in bytes.
+const LARGEST_ENVELOPE: usize = 1 << 20;
+
+/// What a Bundle says around its entries.
+#[derive(Debug, Default, Deserialize)]
+pub struct Envelope {
+    /// `Bundle`, or what came instead, such as `OperationOutcome`.
+    #[serde(default, rename = "resourceType")]
+    pub resource_type: String,
+    #[serde(default)]
+    link: Vec<Link>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Link {
+    relation: String,
+    url: String,
+}
+
+impl Envelope {
+    /// The link to the next page, verbatim.
+    pub fn next(&self) -> Option<&str> {
+        self.link.iter().find(|link| link.relation == "next").map(|link| link.url.as_str())
+    }
+}
+
+/// Splits one Bundle.
+#[derive(Default)]
+pub struct BundleReader {
+    depth: u32,
+    in_string: bool,
+    escaped: bool,
+    /// Inside the array `Bundle.entry`.
+    in_entries: bool,
+    /// The member whose value comes next is `entry`.
+    at_entry: bool,
+    /// The last string at the top level, as far as it is needed to tell `entry` from others.
+    last_string: Vec<u8>,
+    entry: Vec<u8>,
+    envelope: Vec<u8>,
+}
+
+impl BundleReader {
+    /// Takes the next bytes and appends the entries that they complete to `entries`.
+    pub fn push(&mut self, chunk: &[u8], entries: &mut Vec<Vec<u8>>) -> Result<(), FhirError> {
+        let mut rest = chunk;
+        while !rest.is_empty() {
+            let taken = if self.in_entries && (self.depth > 2 || self.in_string) {
+                self.scan_entry(rest, entries)?
+            } else {
+                self.step(rest[0])?;
+                1
+            };
+            rest = &rest[taken..];
+        }
+        Ok(())
+    }
+
+    /// What is around the entries, once all bytes have come.
+    pub fn finish(self) -> Result<Envelope, FhirError> {
+        if self.depth != 0 || self.in_string || self.envelope.is_empty() {
+            return Err(malformed("it breaks off"));
+        }
+        serde_json::from_slice(&self.envelope).map_err(|_| malformed("it is not a JSON object"))
+    }
+
+    /// Inside an entry: runs to its end or to the end of the chunk, and says how many bytes that took.
+    fn scan_entry(&mut self, bytes: &[u8], entries: &mut Vec<Vec<u8>>) -> Result<usize, FhirError> {
+        let mut index = 0;
+        let mut complete = false;
+        while index < bytes.len() && !complete {
+            let byte = bytes[index];
+            index += 1;
+            if self.in_string {
+                if self.escaped {
+                    self.escaped = false;
+                } else if byte == b'\\' {
+                    self.escaped = true;
+                } else if byte == b'"' {
+                    self.in_string = false;
+                }
+                continue;
+            }
+            match byte {
+                b'"' => self.in_string = true,
+                b'{' | b'[' => self.deeper()?,
+                b'}' | b']' => {
+                    self.depth -= 1;
+                    complete = self.depth == 2;
+                }
+                _ => {}
+            }
+        }
+        if self.entry.len() + index > LARGEST_ENTRY {
+            return Err(malformed("one entry is larger than 16 MiB"));
+        }
+        self.entry.extend_from_slice(&bytes[..index]);
+        if complete {
+            entries.push(std::mem::take(&mut self.entry));
+        }
+        Ok(index)
+    }
+
+    /// Outside of the entries, byte by byte: there is little of it.
+    fn step(&mut self, byte: u8) -> Result<(), FhirError> {
+        if self.in_entries && self.depth == 2 {
+            match byte {
+                b'{' => {
+                    self.deeper()?;
+                    self.entry.push(byte);
+                }
+                b']' => {
+                    self.depth = 1;
+                    self.in_entries = false;
+                    self.envelope.push(byte);
+                }
+                b',' | b' ' | b'\t' | b'\r' | b'\n' => {}
+                _ => return Err(malformed("Bundle.entry holds something that is no object")),
+            }
+            return Ok(());
+        }
+        if self.envelope.len() >= LARGEST_ENVELOPE {
+            return Err(malformed("there is more than 1 MiB around the entries"));
+        }
+        // A byte order mark or white space before the object is tolerated; anything else is not JSON.
+        if self.depth == 0 && byte != b'{' {
+            return match byte {
+                b' ' | b'\t' | b'\r' | b'\n' | 0xEF | 0xBB | 0xBF => Ok(()),
+                _ => Err(malformed("it is not a JSON object")),
+            };
+        }
+        self.envelope.push(byte);
+        if self.in_string {
+            if self.escaped {
+                self.escaped = false;
+            } else if byte == b'\\' {
+                self.escaped = true;
+            } else if byte == b'"' {
+                self.in_string = false;
+                return Ok(());
+            }
+            if self.depth == 1 && self.last_string.len() <= b"entry".len() {
+                self.last_string.push(byte);
+            }
+            return Ok(());
+        }
+        match byte {
+            b'"' => {
+                self.in_string = true;
+                if self.depth == 1 {
+                    self.last_string.clear();
+                }
+            }
+            b':' if self.depth == 1 => self.at_entry = self.last_string == b"entry",
+            b'[' if self.depth == 1 && self.at_entry => {
+                self.depth = 2;
+                self.in_entries = true;
+            }
+            b'{' | b'[' => self.deeper()?,
+            b'}' | b']' => self.depth -= 1,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn deeper(&mut self) -> Result<(), FhirError> {
+        self.depth += 1;
+        if self.depth > DEEPEST { Err(malformed("it is nested deeper than 128 levels")) } else { Ok(()) }
+    }
+}
+
+fn malformed(rule: &'static str) -> FhirError {
+    FhirError::Malformed { rule }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn split(text: &str, chunk: usize) -> Result<(Vec<String>, Envelope), FhirError> {
+        let mut reader = BundleReader::default();
+        let mut entries = Vec::new();
+        for piece in text.as_bytes().chunks(chunk) {
+            reader.push(piece, &mut entries)?;
+        }
+        Ok((entries.into_iter().map(|entry| String::from_utf8(entry).unwrap()).collect(), reader.finish()?))
+    }
+
+    #[test]
+    fn entries_come_out_byte_for_byte_however_the_bytes_arrive() {
+        let text = r#" {"resourceType":"Bundle","total":2,"note":"entry","link":[{"relation":"next","url":"https://a/?b"}],
+            "entry" : [ {"resource":{"text":"a \"}] b\\", "n":1.50}} ,{"resource":{"entry":[{}]}}], "x":{"entry":[1]}}"#;
+        for chunk in [1, 2, 3, 7, 1000] {
+            let (entries, envelope) = split(text, chunk).unwrap();
+            assert_eq!(
+                entries,
+                [r#"{"resource":{"text":"a \"}] b\\", "n":1.50}}"#, r#"{"resource":{"entry":[{}]}}"#]
+            );
+            assert_eq!(envelope.next(), Some("https://a/?b"));
+        }
+    }
+
+    #[test]
+    fn what_is_no_whole_bundle_is_refused() {
+        let deep = format!("{{\"entry\":[{}]}}", "{\"a\":".repeat(200));
+        for (text, rule) in [
+            ("", "breaks off"),
+            ("{\"resourceType\":\"Bundle\",\"entry\":[{\"a\":1}", "breaks off"),
+            ("{\"resourceType\":\"Bundle\",\"entry\":[{\"a\":\"1", "breaks off"),
+            ("<html>", "not a JSON object"),
+            ("[1]", "not a JSON object"),
+            ("{\"entry\":[null]}", "no object"),
+            (deep.as_str(), "nested"),
+        ] {
+            let error = split(text, 5).map(|_| ()).unwrap_err().to_string();
+            assert!(error.contains(rule), "{text}: {error}");
+        }
+    }
+
+    fn any_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            "[\\x20-\\x7e\u{e9}\u{1F600}]{0,12}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 24, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::btree_map("[a-z\"\\\\{}\\[\\]]{0,6}", inner, 0..4)
+                    .prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn any_bundle_is_split_into_what_was_put_in(
+            resources in prop::collection::vec(any_json(), 0..6),
+            around in any_json(),
+            chunk in 1_usize..40,
+        ) {
+            let entries: Vec<Value> = resources.into_iter().map(|value| json!({"resource": value})).collect();
+            let text = json!({"resourceType": "Bundle", "before": around, "entry": entries, "after": around}).to_string();
+            let (found, envelope) = split(&text, chunk).unwrap();
+            let found: Vec<Value> = found.iter().map(|entry| serde_json::from_str(entry).unwrap()).collect();
+            prop_assert_eq!(found, entries);
+            prop_assert_eq!(envelope.resource_type, "Bundle");
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), brackets in "[\\[\\]{}\":,entry ]{0,80}") {
+            let _ = split(&String::from_utf8_lossy(&bytes), 7);
+            let _ = split(&brackets, 3);
+        }
+    }
+}

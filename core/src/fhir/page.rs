@@ -1,0 +1,128 @@
+//! One page of a search: its entries in batches while it arrives, and where the next one is.
+
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::error::{FhirError, HttpError};
+use crate::fhir::{BundleReader, Envelope};
+use crate::http::{DOCUMENT_LIMIT, Http, Streamed, host};
+use crate::secret::AccessToken;
+
+/// A batch is handed on when it has this many entries or bytes.
+const BATCH_ENTRIES: usize = 256;
+const BATCH_BYTES: usize = 1 << 20;
+
+/// A page whose body is still coming.
+pub struct Page {
+    streamed: Streamed,
+    reader: BundleReader,
+    /// Bytes of body until now, after decompression.
+    pub bytes: u64,
+}
+
+impl Page {
+    /// Asks for a page. `Ok(None)` is a 400: the server wants other parameters.
+    pub async fn open(
+        http: &Http,
+        url: &Url,
+        bearer: Option<&AccessToken>,
+        accept: &str,
+        cancel: &CancellationToken,
+    ) -> Result<Option<Self>, FhirError> {
+        let answer = tokio::select! {
+            answer = http.get(url, bearer, accept, cancel) => answer,
+            () = cancel.cancelled() => return Err(FhirError::Cancelled),
+        };
+        let streamed = match answer {
+            Ok(streamed) => streamed,
+            Err(HttpError::Redirected { host }) => return Err(FhirError::ForeignLink { host }),
+            Err(error) => return Err(error.into()),
+        };
+        match streamed.status() {
+            200 => Ok(Some(Self { streamed, reader: BundleReader::default(), bytes: 0 })),
+            400 => {
+                // Read to its end so that the connection can be used again; what it says in prose is not needed.
+                let _ = streamed.document(DOCUMENT_LIMIT).await;
+                Ok(None)
+            }
+            status @ (401 | 403) => Err(FhirError::Forbidden { status }),
+            status => Err(HttpError::Status { host: host(url), status, retry_after: None }.into()),
+        }
+    }
+
+    /// The next entries, or `None` when the page is complete.
+    pub async fn next_batch(
+        &mut self,
+        cancel: &CancellationToken,
+    ) -> Result<Option<Vec<Vec<u8>>>, FhirError> {
+        let mut entries = Vec::new();
+        let mut size = 0;
+        while entries.len() < BATCH_ENTRIES && size < BATCH_BYTES {
+            let chunk = tokio::select! {
+                chunk = self.streamed.chunk() => chunk?,
+                () = cancel.cancelled() => return Err(FhirError::Cancelled),
+            };
+            let Some(chunk) = chunk else {
+                return Ok((!entries.is_empty()).then_some(entries));
+            };
+            self.bytes += chunk.len() as u64;
+            let before = entries.len();
+            self.reader.push(&chunk, &mut entries)?;
+            size += entries[before..].iter().map(Vec::len).sum::<usize>();
+        }
+        Ok(Some(entries))
+    }
+
+    /// What the page says around its entries.
+    pub fn finish(self) -> Result<Envelope, FhirError> {
+        let envelope = self.reader.finish()?;
+        if envelope.resource_type == "Bundle" {
+            Ok(envelope)
+        } else {
+            Err(FhirError::Malformed { rule: "a Bundle was asked for and something else came" })
+        }
+    }
+}
+
+/// Where the next page is. A link to another origin is an error: the token must not go there.
+pub fn next_page(envelope: &Envelope, current: &Url) -> Result<Option<Url>, FhirError> {
+    let Some(link) = envelope.next() else { return Ok(None) };
+    let next = current.join(link).map_err(|_| FhirError::Malformed { rule: "its next link is not a URL" })?;
+    if next.origin() != current.origin() {
+        return Err(FhirError::ForeignLink { host: host(&next) });
+    }
+    if next == *current {
+        return Err(FhirError::LinkLoop);
+    }
+    Ok(Some(next))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_page_is_on_the_same_origin() {
+        let current = Url::parse("https://payer.example/fhir/Claim?page=1").unwrap();
+        let next = |link: &str| {
+            let text =
+                format!(r#"{{"resourceType":"Bundle","link":[{{"relation":"next","url":"{link}"}}]}}"#);
+            next_page(&serde_json::from_str(&text).unwrap(), &current)
+        };
+        assert_eq!(
+            next("https://payer.example/fhir?p=2").unwrap().unwrap().as_str(),
+            "https://payer.example/fhir?p=2"
+        );
+        assert_eq!(next("?page=2").unwrap().unwrap().as_str(), "https://payer.example/fhir/Claim?page=2");
+        assert_eq!(
+            next("https://evil.example/"),
+            Err(FhirError::ForeignLink { host: "evil.example".to_owned() })
+        );
+        assert_eq!(
+            next("http://payer.example/fhir?p=2"),
+            Err(FhirError::ForeignLink { host: "payer.example".to_owned() })
+        );
+        assert_eq!(next("?page=1"), Err(FhirError::LinkLoop));
+        assert_eq!(next_page(&Envelope::default(), &current), Ok(None));
+    }
+}

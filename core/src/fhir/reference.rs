@@ -1,0 +1,164 @@
+//! References between resources: `Type/id`, relative or under the payer's own base.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize};
+
+/// A literal reference to a resource of the same payer: the key under which records are kept.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Reference {
+    /// FHIR type.
+    pub resource_type: String,
+    /// FHIR id.
+    pub id: String,
+}
+
+crate::secret::opaque_debug!(Reference);
+
+impl Reference {
+    /// Reads `Type/id`, `Type/id/_history/1`, or either behind `base`. `None` for anything else: contained (`#x`),
+    /// `urn:uuid`, logical, or on another server, where the token must not go.
+    pub fn parse(text: &str, base: &str) -> Option<Self> {
+        let base = base.trim_end_matches('/');
+        let path = text.strip_prefix(base).and_then(|rest| rest.strip_prefix('/')).unwrap_or(text);
+        let mut parts = path.split('/');
+        let (resource_type, id) = (parts.next()?, parts.next()?);
+        let plain_id = |id: &str| {
+            (1..=64).contains(&id.len())
+                && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.' || b == b'_')
+        };
+        let is_type = resource_type.starts_with(|c: char| c.is_ascii_uppercase())
+            && resource_type.bytes().all(|b| b.is_ascii_alphabetic());
+        let ends = match parts.next() {
+            None => true,
+            Some(part) => part == "_history",
+        };
+        (is_type && plain_id(id) && ends)
+            .then(|| Self { resource_type: resource_type.to_owned(), id: id.to_owned() })
+    }
+
+    /// `Type/id`. It names a record of the member: not for logs.
+    pub fn to_text(&self) -> String {
+        format!("{}/{}", self.resource_type, self.id)
+    }
+}
+
+/// All references in a resource, without building it in memory.
+pub(super) fn collect(json: &[u8], base: &str) -> BTreeSet<Reference> {
+    let mut found = BTreeSet::new();
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    // A resource that does not parse has been refused before; nothing is lost here.
+    let _ = Collector { base, found: &mut found, is_reference: false }.deserialize(&mut deserializer);
+    found
+}
+
+struct Collector<'a> {
+    base: &'a str,
+    found: &'a mut BTreeSet<Reference>,
+    /// The value that comes is that of a member `reference`.
+    is_reference: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Collector<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Collector<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<std::borrow::Cow<'_, str>>()? {
+            let is_reference = key == "reference";
+            map.next_value_seed(Collector { base: self.base, found: self.found, is_reference })?;
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while seq
+            .next_element_seed(Collector { base: self.base, found: self.found, is_reference: false })?
+            .is_some()
+        {}
+        Ok(())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        if self.is_reference {
+            self.found.extend(Reference::parse(text, self.base));
+        }
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_none<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| ())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_references_to_the_same_server_count() {
+        let base = "https://payer.example/fhir/";
+        for (text, found) in [
+            ("Patient/1", Some("Patient/1")),
+            ("Patient/-199", Some("Patient/-199")),
+            ("Organization/a.b-c/_history/2", Some("Organization/a.b-c")),
+            ("https://payer.example/fhir/Patient/1", Some("Patient/1")),
+            ("https://other.example/fhir/Patient/1", None),
+            ("https://payer.example/fhirish/Patient/1", None),
+            ("#contained", None),
+            ("urn:uuid:1", None),
+            ("Patient/1/extra", None),
+            ("Patient/../x", None),
+            ("Patient/a b", None),
+            ("patient/1", None),
+            ("", None),
+        ] {
+            assert_eq!(Reference::parse(text, base).map(|r| r.to_text()).as_deref(), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn references_are_found_at_any_depth() {
+        let json = br#"{"reference":"Patient/1","n":1.5e400,"a":[{"reference":"Organization/2","x":null},{"reference":["Patient/3"]}],
+            "identifier":"Practitioner/4","deep":{"er":{"reference":"Patient/1"}}}"#;
+        let found: Vec<_> = collect(json, "https://payer.example").iter().map(Reference::to_text).collect();
+        assert_eq!(found, ["Organization/2", "Patient/1"]);
+    }
+}

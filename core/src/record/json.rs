@@ -1,0 +1,164 @@
+//! Small readers over FHIR JSON.
+
+use serde_json::Value;
+
+/// Finds the resource that a reference leads to, among the records of the same connection.
+pub(crate) trait Resolve {
+    /// The resource, if it is stored.
+    fn resolve(&self, reference: &str) -> Option<Value>;
+}
+
+/// The elements of an array; a single value where the profile says 0..1 and the server sent no array.
+pub(super) fn each(value: &Value) -> impl Iterator<Item = &Value> {
+    let (many, one) = match value {
+        Value::Array(elements) => (elements.as_slice(), None),
+        Value::Null => (&[][..], None),
+        single => (&[][..], Some(single)),
+    };
+    many.iter().chain(one)
+}
+
+/// Text that says something.
+pub(super) fn text(value: &Value) -> Option<String> {
+    value.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// Whether a CodeableConcept, or an array of them, has this code in any of its codings.
+pub(super) fn has_code(concept: &Value, code: &str) -> bool {
+    codes(concept).any(|found| found.eq_ignore_ascii_case(code))
+}
+
+/// All codes of a CodeableConcept, or of an array of them.
+pub(super) fn codes(concept: &Value) -> impl Iterator<Item = &str> {
+    each(concept).flat_map(|concept| each(&concept["coding"])).filter_map(|coding| coding["code"].as_str())
+}
+
+/// What a CodeableConcept says for people: a coding's display, else its text, else the code with its system.
+pub(super) fn label(concept: &Value) -> Option<String> {
+    let coding = || each(&concept["coding"]);
+    coding()
+        .find_map(|coding| text(&coding["display"]))
+        .or_else(|| text(&concept["text"]))
+        .or_else(|| coding().find_map(code_with_system))
+}
+
+fn code_with_system(coding: &Value) -> Option<String> {
+    let code = text(&coding["code"])?;
+    let system = coding["system"].as_str().unwrap_or_default();
+    if system.ends_with("data-absent-reason") {
+        return None;
+    }
+    Some(match system_name(system) {
+        Some(name) => format!("{name} {code}"),
+        None => code,
+    })
+}
+
+fn system_name(system: &str) -> Option<&'static str> {
+    Some(match system {
+        "http://www.nlm.nih.gov/research/umls/rxnorm" => "RxNorm",
+        "http://hl7.org/fhir/sid/ndc" => "NDC",
+        "http://www.ama-assn.org/go/cpt" => "CPT",
+        "http://snomed.info/sct" => "SNOMED CT",
+        "http://loinc.org" => "LOINC",
+        "http://hl7.org/fhir/sid/icd-10-cm" | "http://hl7.org/fhir/sid/icd-10" => "ICD-10",
+        "http://hl7.org/fhir/sid/cvx" => "CVX",
+        _ => return None,
+    })
+}
+
+/// A HumanName, or the first of several, as one would say it.
+pub(super) fn human_name(names: &Value) -> Option<String> {
+    let name = each(names).find(|name| name["use"] == "official").or_else(|| each(names).next())?;
+    if let Some(text) = text(&name["text"]) {
+        return Some(text);
+    }
+    let given = each(&name["given"]).filter_map(text);
+    let parts: Vec<String> =
+        given.chain(text(&name["family"])).chain(each(&name["suffix"]).filter_map(text)).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+/// The name of what a reference leads to: its display, else the resource's own name.
+pub(super) fn referenced_name(reference: &Value, container: &Value, resolve: &dyn Resolve) -> Option<String> {
+    if let Some(display) = text(&reference["display"]) {
+        return Some(display);
+    }
+    let resource = referenced(reference, container, resolve)?;
+    match &resource["name"] {
+        Value::String(name) => Some(name.clone()),
+        names => human_name(names),
+    }
+}
+
+/// The resource that a reference leads to: contained, or stored.
+pub(super) fn referenced(reference: &Value, container: &Value, resolve: &dyn Resolve) -> Option<Value> {
+    let target = reference["reference"].as_str()?;
+    match target.strip_prefix('#') {
+        Some(id) => each(&container["contained"]).find(|contained| contained["id"] == id).cloned(),
+        None => resolve.resolve(target),
+    }
+}
+
+/// Start and end of a Period, or a date that is both.
+pub(super) fn period(value: &Value) -> (Option<String>, Option<String>) {
+    match value {
+        Value::String(_) => (text(value), text(value)),
+        _ => (text(&value["start"]), text(&value["end"])),
+    }
+}
+
+/// A one-line title of any record, for lists.
+pub(crate) fn title(resource: &Value) -> Option<String> {
+    let named = || match &resource["name"] {
+        Value::String(name) => Some(name.clone()),
+        names => human_name(names),
+    };
+    ["code", "type", "vaccineCode", "medicationCodeableConcept", "category", "description", "specialty"]
+        .iter()
+        .find_map(|member| each(&resource[*member]).find_map(label))
+        .or_else(named)
+        .or_else(|| text(&resource["title"]))
+        .or_else(|| text(&resource["description"]))
+        .or_else(|| text(&resource["drugName"]))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn labels_prefer_words_to_codes() {
+        for (concept, expected) in [
+            (json!({"coding": [{"code": "1"}, {"display": "Words"}], "text": "Text"}), Some("Words")),
+            (json!({"coding": [{"code": "1"}], "text": "Text"}), Some("Text")),
+            (json!({"coding": [{"system": "http://loinc.org", "code": "4548-4"}]}), Some("LOINC 4548-4")),
+            (
+                json!({"coding": [{"system": "http://terminology.hl7.org/CodeSystem/data-absent-reason", "code": "not-applicable"}]}),
+                None,
+            ),
+            (json!({"coding": {"display": "No array"}}), Some("No array")),
+            (json!("nonsense"), None),
+            (json!(null), None),
+        ] {
+            assert_eq!(label(&concept).as_deref(), expected, "{concept}");
+        }
+    }
+
+    #[test]
+    fn names_are_said_as_people_say_them() {
+        for (name, expected) in [
+            (json!([{"family": "Lund", "given": ["Ada", "M."]}]), Some("Ada M. Lund")),
+            (
+                json!([{"use": "old", "text": "Old"}, {"use": "official", "text": "Ada Lund"}]),
+                Some("Ada Lund"),
+            ),
+            (json!([{"given": []}]), None),
+            (json!(7), None),
+        ] {
+            assert_eq!(human_name(&name).as_deref(), expected, "{name}");
+        }
+    }
+}

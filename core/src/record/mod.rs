@@ -1,0 +1,46 @@
+//! What a wallet shows: narrow, tolerant readers over the records' own JSON.
+//!
+//! Nothing here stores or fetches. A reader takes what is there and leaves out what is not; a figure that is not stated
+//! is `None`, never zero. Paths and codes are those of CARIN Blue Button 1.1 and 2.0, US Core and PDex, matched by code
+//! whatever the system, because payers write the systems differently.
+
+mod card;
+mod claim;
+mod json;
+mod medication;
+mod money;
+
+pub use card::{CardActivity, Copay, InsuranceCard};
+pub use claim::{Claim, ClaimItem, ClaimKind, ClaimUse, NetworkStatus};
+pub use medication::{Medication, MedicationEvent, MedicationSource};
+pub(crate) use medication::{group_medications, read_event};
+pub use money::{Figure, FigureSource, Money};
+
+pub(crate) use json::{Resolve, title};
+
+use crate::fhir::Reference;
+
+/// Where a view comes from.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The connection that brought the record.
+    pub connection: String,
+    /// Name of the payer.
+    pub payer_name: String,
+    /// The record.
+    pub reference: Reference,
+    /// When it was fetched, in seconds since 1970.
+    pub fetched: u64,
+}
+
+crate::secret::opaque_debug!(
+    Origin,
+    InsuranceCard,
+    Copay,
+    Claim,
+    ClaimItem,
+    Medication,
+    MedicationEvent,
+    Money,
+    Figure
+);

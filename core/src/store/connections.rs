@@ -1,0 +1,109 @@
+//! Connections: one for each member of a payer who signed in.
+
+use rusqlite::OptionalExtension as _;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::auth::SignInProtection;
+use crate::config::Redirect;
+use crate::error::StoreError;
+use crate::payer::Preset;
+use crate::secret::PatientId;
+use crate::store::{Store, connection_key, failed};
+
+/// What the wallet knows of a connection, besides its tokens and records.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ConnectionState {
+    /// The payer as it was when the member signed in.
+    pub preset: Preset,
+    /// Where the records are.
+    pub fhir_base: Url,
+    /// Whose records they are.
+    pub patient: PatientId,
+    /// Scopes that were granted.
+    pub scopes: Vec<String>,
+    /// How the sign-in was protected.
+    pub protection: SignInProtection,
+    /// Where its callback came back; no other payer may use the same.
+    pub redirect: Redirect,
+    /// When the member signed in, in seconds since 1970.
+    pub signed_in: u64,
+    /// When the last complete sync ended, in seconds since 1970.
+    pub synced: Option<u64>,
+}
+
+crate::secret::opaque_debug!(ConnectionState);
+
+impl Store {
+    /// Adds a connection under a new key. Changes stored state.
+    pub fn add_connection(&self, id: &str, state: &ConnectionState) -> Result<(), StoreError> {
+        let keys = self.create_keys(&connection_key(id))?;
+        let sealed = keys.seal(id.as_bytes(), to_json(state)?)?;
+        self.database()
+            .execute("INSERT INTO connection (id, sealed) VALUES (?1, ?2)", (id, sealed))
+            .map(|_| ())
+            .map_err(failed("adding a connection"))
+    }
+
+    /// Replaces what is known of a connection. Changes stored state.
+    pub fn update_connection(&self, id: &str, state: &ConnectionState) -> Result<(), StoreError> {
+        let keys = self.keys(&connection_key(id))?.ok_or(StoreError::UnknownConnection)?;
+        let sealed = keys.seal(id.as_bytes(), to_json(state)?)?;
+        self.database()
+            .execute("UPDATE connection SET sealed = ?2 WHERE id = ?1", (id, sealed))
+            .map(|_| ())
+            .map_err(failed("updating a connection"))
+    }
+
+    /// One connection.
+    pub fn connection(&self, id: &str) -> Result<ConnectionState, StoreError> {
+        let sealed: Option<Vec<u8>> = self
+            .database()
+            .query_row("SELECT sealed FROM connection WHERE id = ?1", [id], |row| row.get(0))
+            .optional()
+            .map_err(failed("reading a connection"))?;
+        let sealed = sealed.ok_or(StoreError::UnknownConnection)?;
+        let keys = self.keys(&connection_key(id))?.ok_or(StoreError::Undecryptable)?;
+        let plain = keys.open(id.as_bytes(), sealed)?;
+        serde_json::from_slice(&plain).map_err(|_| StoreError::Undecryptable)
+    }
+
+    /// All connections, the oldest first.
+    pub fn connections(&self) -> Result<Vec<(String, ConnectionState)>, StoreError> {
+        self.connection_ids()?.into_iter().map(|id| self.connection(&id).map(|state| (id, state))).collect()
+    }
+
+    /// Erases a connection: its key first, so that its rows are unreadable whatever happens then. Changes stored state.
+    pub fn remove_connection(&self, id: &str) -> Result<(), StoreError> {
+        self.forget_keys(&connection_key(id))?;
+        let removing = failed("removing a connection");
+        let database = self.database();
+        database.execute("DELETE FROM connection WHERE id = ?1", [id]).map_err(&removing)?;
+        database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(&removing)
+    }
+
+    /// A connection without a key cannot be read again: the device lost its key, the file came from a backup, or the
+    /// app died between the two steps of signing out. Its rows go, and the member signs in again.
+    pub(super) fn drop_keyless_connections(&self) -> Result<(), StoreError> {
+        for id in self.connection_ids()? {
+            if self.keys(&connection_key(&id))?.is_none() {
+                tracing::warn!("a connection without a key was dropped");
+                self.remove_connection(&id)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn connection_ids(&self) -> Result<Vec<String>, StoreError> {
+        let reading = failed("reading connections");
+        let database = self.database();
+        let mut statement =
+            database.prepare("SELECT id FROM connection ORDER BY number").map_err(&reading)?;
+        let ids = statement.query_map([], |row| row.get(0)).map_err(&reading)?;
+        ids.collect::<Result<_, _>>().map_err(&reading)
+    }
+}
+
+fn to_json<T: Serialize>(value: &T) -> Result<Vec<u8>, StoreError> {
+    serde_json::to_vec(value).map_err(|_| StoreError::Unavailable { operation: "writing" })
+}

@@ -1,0 +1,99 @@
+//! The wallet's file: SQLite, with every record, connection and pending sign-in sealed.
+//!
+//! Each connection has a key of its own in the device's secure store. From it come a sealing key (AES-256-GCM) and a
+//! tag key (HMAC-SHA-256); types and ids stand in the file as tags only, so that the file alone does not tell whose
+//! records it holds or of what kind. Signing out erases the key first, then the rows.
+
+mod connections;
+mod pending;
+mod records;
+mod schema;
+mod seal;
+
+pub use connections::ConnectionState;
+pub use records::{Checkpoint, Put, StoredRecord};
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use crate::error::StoreError;
+use crate::ports::{Clock, SecureStore};
+use seal::Keys;
+
+/// The store of one wallet. All of its methods block; none takes long.
+pub struct Store {
+    database: Mutex<rusqlite::Connection>,
+    keys: Mutex<HashMap<String, Arc<Keys>>>,
+    secure: Arc<dyn SecureStore>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Store {
+    /// Opens the wallet's file in `directory`, creating both when they are missing.
+    pub fn open(
+        directory: &Path,
+        secure_store: Arc<dyn SecureStore>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, StoreError> {
+        let store = Self {
+            database: Mutex::new(schema::open(directory)?),
+            keys: Mutex::default(),
+            secure: secure_store,
+            clock,
+        };
+        store.sweep_pending()?;
+        store.drop_keyless_connections()?;
+        Ok(store)
+    }
+
+    fn database(&self) -> MutexGuard<'_, rusqlite::Connection> {
+        // A panic in another thread cannot leave a half-written state: every write is one transaction.
+        self.database.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn now(&self) -> u64 {
+        self.clock.now().duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
+    }
+
+    /// The keys kept under `name`, or `None` where the device has lost them.
+    fn keys(&self, name: &str) -> Result<Option<Arc<Keys>>, StoreError> {
+        let mut known = self.keys.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(keys) = known.get(name) {
+            return Ok(Some(Arc::clone(keys)));
+        }
+        let Some(keys) = Keys::load(self.secure.as_ref(), name)? else { return Ok(None) };
+        let keys = Arc::new(keys);
+        known.insert(name.to_owned(), Arc::clone(&keys));
+        Ok(Some(keys))
+    }
+
+    fn create_keys(&self, name: &str) -> Result<Arc<Keys>, StoreError> {
+        let keys = Arc::new(Keys::create(self.secure.as_ref(), name)?);
+        self.keys
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .insert(name.to_owned(), Arc::clone(&keys));
+        Ok(keys)
+    }
+
+    fn forget_keys(&self, name: &str) -> Result<(), StoreError> {
+        self.keys.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(name);
+        Keys::erase(self.secure.as_ref(), name)
+    }
+}
+
+/// What SQLite says stays inside: its messages can quote values.
+fn failed(operation: &'static str) -> impl Fn(rusqlite::Error) -> StoreError {
+    move |error| {
+        tracing::warn!(operation, code = ?error.sqlite_error_code(), "the wallet's file failed");
+        StoreError::Unavailable { operation }
+    }
+}
+
+fn connection_key(id: &str) -> String {
+    format!("billfold.key.{id}")
+}
+
+#[cfg(test)]
+mod tests;

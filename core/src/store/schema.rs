@@ -1,0 +1,76 @@
+//! The tables, and the versions of them.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use crate::error::StoreError;
+use crate::store::failed;
+
+const VERSION: i64 = 1;
+
+/// `tag` columns are keyed hashes, `sealed` columns are AEAD boxes; numbers and times of sign-ins are in the clear.
+const SCHEMA: &str = "
+    CREATE TABLE pending (
+        tag BLOB PRIMARY KEY,
+        began INTEGER NOT NULL,
+        sealed BLOB NOT NULL
+    );
+    CREATE TABLE connection (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        sealed BLOB NOT NULL
+    );
+    CREATE TABLE kind (
+        connection INTEGER NOT NULL REFERENCES connection ON DELETE CASCADE,
+        tag BLOB NOT NULL,
+        sealed BLOB NOT NULL,
+        PRIMARY KEY (connection, tag)
+    );
+    CREATE TABLE record (
+        number INTEGER PRIMARY KEY,
+        connection INTEGER NOT NULL REFERENCES connection ON DELETE CASCADE,
+        kind BLOB NOT NULL,
+        tag BLOB NOT NULL,
+        content BLOB NOT NULL,
+        sealed BLOB NOT NULL
+    );
+    CREATE UNIQUE INDEX record_by_tag ON record (connection, tag);
+    CREATE INDEX record_by_kind ON record (connection, kind);
+    CREATE TABLE wanted (
+        connection INTEGER NOT NULL REFERENCES connection ON DELETE CASCADE,
+        tag BLOB NOT NULL,
+        refused INTEGER NOT NULL DEFAULT 0,
+        sealed BLOB NOT NULL,
+        PRIMARY KEY (connection, tag)
+    );
+    CREATE TABLE checkpoint (
+        connection INTEGER NOT NULL REFERENCES connection ON DELETE CASCADE,
+        tag BLOB NOT NULL,
+        sealed BLOB NOT NULL,
+        PRIMARY KEY (connection, tag)
+    );
+";
+
+pub(super) fn open(directory: &Path) -> Result<Connection, StoreError> {
+    let opening = failed("opening it");
+    std::fs::create_dir_all(directory)
+        .map_err(|_| StoreError::Unavailable { operation: "making its directory" })?;
+    let mut database = Connection::open(directory.join("billfold.db")).map_err(&opening)?;
+    // Deleted rows are overwritten; a write is durable when it returns, because a spent code or token cannot be repeated.
+    database
+        .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000;")
+        .map_err(&opening)?;
+    let found: i64 = database.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(&opening)?;
+    match found {
+        0 => {
+            let transaction = database.transaction().map_err(&opening)?;
+            transaction.execute_batch(SCHEMA).map_err(&opening)?;
+            transaction.pragma_update(None, "user_version", VERSION).map_err(&opening)?;
+            transaction.commit().map_err(&opening)?;
+        }
+        VERSION => {}
+        found => return Err(StoreError::TooNew { found }),
+    }
+    Ok(database)
+}

@@ -1,0 +1,183 @@
+//! The face: what an app calls.
+//!
+//! [`Wallet::open`], [`Wallet::begin_sign_in`], [`Wallet::complete_sign_in`], [`Wallet::sync`], the views, and
+//! [`Wallet::sign_out`]. Methods that go to the network are async and need a tokio runtime; the others block for as
+//! long as the wallet's file takes, which is little.
+
+mod doctor;
+mod sign_in;
+mod sync;
+mod views;
+
+pub use doctor::Inspection;
+pub use sign_in::SignInRequest;
+pub use sync::{Cancel, SyncFailure, SyncProgress, SyncReport};
+pub use views::{RecordQuery, RecordSummary};
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::auth::SignInProtection;
+use crate::config::WalletConfig;
+use crate::error::{ConfigError, Error, StoreError};
+use crate::http::Http;
+use crate::payer::{self, Preset};
+use crate::ports::{Clock, SecureStore, SystemClock};
+use crate::session::Session;
+use crate::store::{ConnectionState, Store};
+
+/// A member's wallet: their connections to payers, and the records that these brought. Cloning it is cheap; all clones
+/// are one wallet.
+#[derive(Clone)]
+pub struct Wallet {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    config: WalletConfig,
+    presets: Vec<Preset>,
+    http: Http,
+    store: Store,
+    secure_store: Arc<dyn SecureStore>,
+    clock: Arc<dyn Clock>,
+    sessions: Mutex<HashMap<String, Arc<Session>>>,
+    syncing: Mutex<HashSet<String>>,
+}
+
+/// A member's connection to a payer.
+#[derive(Clone)]
+pub struct Connection {
+    /// Names it in every other call. It says nothing about member or payer.
+    pub id: String,
+    /// Preset id of the payer.
+    pub payer: String,
+    /// Name of the payer.
+    pub payer_name: String,
+    /// FHIR id of the patient whose records it opens.
+    pub patient: String,
+    /// Scopes that were granted.
+    pub scopes: Vec<String>,
+    /// Whether access can be renewed without the member.
+    pub can_refresh: bool,
+    /// When access ends, in seconds since 1970, where it cannot be renewed and the payer said so.
+    pub access_ends: Option<u64>,
+    /// How the sign-in was protected.
+    pub protection: SignInProtection,
+    /// When the member signed in, in seconds since 1970.
+    pub signed_in: u64,
+    /// When the last complete sync ended, in seconds since 1970.
+    pub synced: Option<u64>,
+    /// A notice that the payer's terms oblige the app to show.
+    pub notice: Option<String>,
+}
+
+crate::secret::opaque_debug!(Connection, Wallet);
+
+/// What became of a sign-out. The device holds nothing of the connection any more, whatever it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignOutReport {
+    /// Whether the payer confirmed that it revoked the tokens (RFC 7009). Not every payer can.
+    pub revoked: bool,
+}
+
+impl Wallet {
+    /// Opens the wallet in `config.directory`, or makes a new one there. Changes stored state.
+    pub async fn open(config: WalletConfig, secure_store: Arc<dyn SecureStore>) -> Result<Self, Error> {
+        Self::open_with_clock(config, secure_store, Arc::new(SystemClock)).await
+    }
+
+    /// As [`Wallet::open`], with another clock than the device's: for tests.
+    pub async fn open_with_clock(
+        config: WalletConfig,
+        secure_store: Arc<dyn SecureStore>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Error> {
+        let presets = payer::merged(&config.presets).map_err(ConfigError::from)?;
+        let http = Http::new().map_err(crate::error::SignInError::from)?;
+        let task = move || {
+            let store = Store::open(&config.directory, Arc::clone(&secure_store), Arc::clone(&clock))?;
+            let (sessions, syncing) = (Mutex::default(), Mutex::default());
+            let inner = Inner { config, presets, http, store, secure_store, clock, sessions, syncing };
+            Ok(Self { inner: Arc::new(inner) })
+        };
+        tokio::task::spawn_blocking(task)
+            .await
+            .map_err(|_| StoreError::Unavailable { operation: "opening it" })?
+    }
+
+    /// The payers that can be signed in to: built-in presets and the app's own.
+    pub fn payers(&self) -> &[Preset] {
+        &self.inner.presets
+    }
+
+    /// The member's connections, the oldest first.
+    pub fn connections(&self) -> Result<Vec<Connection>, Error> {
+        let stored = self.inner.store.connections()?;
+        Ok(stored.into_iter().map(|(id, state)| self.present(id, &state)).collect())
+    }
+
+    /// One connection.
+    pub fn connection(&self, id: &str) -> Result<Connection, Error> {
+        let state = self.inner.store.connection(id)?;
+        Ok(self.present(id.to_owned(), &state))
+    }
+
+    /// Ends a connection: asks the payer to revoke its tokens, then erases its key, its tokens and its records, even if
+    /// the payer cannot be reached. Changes stored state.
+    pub async fn sign_out(&self, id: &str) -> Result<SignOutReport, Error> {
+        self.inner.store.connection(id)?;
+        let session = self.session(id);
+        let revoked = session.revoke().await;
+        self.inner.store.remove_connection(id)?;
+        session.erase()?;
+        self.inner.sessions.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+        Ok(SignOutReport { revoked })
+    }
+
+    fn preset(&self, id: &str) -> Result<&Preset, ConfigError> {
+        let unknown = || ConfigError::UnknownPayer { id: id.to_owned() };
+        self.inner.presets.iter().find(|preset| preset.id == id).ok_or_else(unknown)
+    }
+
+    fn present(&self, id: String, state: &ConnectionState) -> Connection {
+        let session = self.session(&id);
+        Connection {
+            id,
+            payer: state.preset.id.clone(),
+            payer_name: state.preset.name.clone(),
+            // Leaves its wrapper: the app shows it to the member.
+            patient: state.patient.expose().clone(),
+            scopes: state.scopes.clone(),
+            can_refresh: session.can_refresh(),
+            access_ends: session.ends_at().ok().flatten(),
+            protection: state.protection,
+            signed_in: state.signed_in,
+            synced: state.synced,
+            notice: state.preset.notice.clone(),
+        }
+    }
+
+    /// The one session of a connection in this process: that is what makes its refresh single-flight.
+    fn session(&self, id: &str) -> Arc<Session> {
+        let mut sessions = self.inner.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        let make = || {
+            let (secure_store, clock) = (Arc::clone(&self.inner.secure_store), Arc::clone(&self.inner.clock));
+            Arc::new(Session::new(id, self.inner.http.clone(), secure_store, clock))
+        };
+        Arc::clone(sessions.entry(id.to_owned()).or_insert_with(make))
+    }
+
+    fn now(&self) -> u64 {
+        self.inner.clock.now().duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
+    }
+
+    /// Runs what blocks on the file away from the caller's thread.
+    async fn in_store<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let inner = Arc::clone(&self.inner);
+        let task = tokio::task::spawn_blocking(move || work(&inner.store));
+        task.await.unwrap_or(Err(StoreError::Unavailable { operation: "working on it" }))
+    }
+}

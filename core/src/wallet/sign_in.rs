@@ -1,0 +1,222 @@
+//! Sign-in: URL out, callback URL in.
+
+use url::Url;
+
+use crate::auth::{self, Exchange, IdTokenClaims, PendingSignIn, SignInProtection, TokenGrant};
+use crate::config::{RedirectBinding, SignInOptions};
+use crate::discovery::discover;
+use crate::error::{ConfigError, Error, HttpError, IdTokenError, OAuthRefusal, SignInError, StoreError};
+use crate::payer::{IdTokenPolicy, Preset};
+use crate::secret::random_text;
+use crate::session::{GrantedTo, find_patient};
+use crate::store::ConnectionState;
+use crate::wallet::{Connection, Wallet};
+
+/// A sign-in that waits for its callback.
+#[derive(Clone)]
+pub struct SignInRequest {
+    /// Names it for [`Wallet::cancel_sign_in`].
+    pub id: String,
+    /// What the shell opens in the system browser. It holds `state` and challenge: not for logs.
+    pub url: Url,
+    /// Where the callback will come back, verbatim.
+    pub redirect_uri: String,
+    /// How it will be protected, for the shell to show before the browser opens.
+    pub protection: SignInProtection,
+}
+
+crate::secret::opaque_debug!(SignInRequest);
+
+impl Wallet {
+    /// Begins a sign-in to the payer with this preset id: discovers its servers, makes the authorization URL and stores
+    /// what the callback will need. The callback may come to another process. Changes stored state.
+    pub async fn begin_sign_in(&self, payer: &str, options: SignInOptions) -> Result<SignInRequest, Error> {
+        let preset = self.preset(payer)?.clone();
+        self.begin_with_preset(preset, options).await
+    }
+
+    /// As [`Wallet::begin_sign_in`], for any SMART server of which only the FHIR base is known.
+    pub async fn begin_sign_in_at(
+        &self,
+        fhir_base: &str,
+        options: SignInOptions,
+    ) -> Result<SignInRequest, Error> {
+        self.begin_with_preset(Preset::for_fhir_base(fhir_base)?, options).await
+    }
+
+    async fn begin_with_preset(
+        &self,
+        preset: Preset,
+        options: SignInOptions,
+    ) -> Result<SignInRequest, Error> {
+        let payer = preset.id.clone();
+        let server = discover(&self.inner.http, &preset, options.fhir_base.as_deref()).await?;
+        let pending = auth::begin(&self.inner.config, &preset, server, options, self.inner.clock.now())?;
+        let request = SignInRequest {
+            id: pending.id(),
+            url: pending.url.clone(),
+            redirect_uri: pending.redirect.uri().to_owned(),
+            protection: protection(&pending, pending.nonce.is_some()),
+        };
+        self.in_store(move |store| {
+            let connections = store.connections()?;
+            let others = connections.iter().map(|(_, state)| (&state.preset.id, &state.redirect));
+            let waiting = store.all_pending()?;
+            let mut others = others.chain(waiting.iter().map(|other| (&other.preset.id, &other.redirect)));
+            // A loopback port is held by one process for one sign-in: nobody else answers on it.
+            let shared = pending.redirect.binding() != RedirectBinding::Loopback
+                && others.any(|(payer, redirect)| {
+                    *payer != pending.preset.id && redirect.uri() == pending.redirect.uri()
+                });
+            if shared {
+                return Ok(Err(ConfigError::SharedRedirect { payer: pending.preset.id.clone() }));
+            }
+            store.put_pending(&pending).map(Ok)
+        })
+        .await??;
+        tracing::info!(payer, pkce = request.protection.pkce.as_str(), "sign-in began");
+        Ok(request)
+    }
+
+    /// Completes a sign-in with the URL that came back to the redirect URI. Changes stored state.
+    ///
+    /// A callback that belongs to no pending sign-in is ignored with [`SignInError::StrayRedirect`], and nothing
+    /// changes. Signing in again to the same patient at the same payer renews the connection that is there.
+    pub async fn complete_sign_in(&self, callback_url: &str) -> Result<Connection, Error> {
+        let callback = auth::parse_callback(callback_url).map_err(Error::from)?;
+        let wallet = self.clone();
+        // On its own task: the code is spent by the exchange, so a caller who leaves must not stop what follows.
+        let task = tokio::spawn(async move {
+            let (pending, callback) = wallet
+                .in_store(move |store| store.take_pending(&callback).map(|pending| (pending, callback)))
+                .await
+                .map_err(SignInError::from)?;
+            let pending = pending.ok_or(SignInError::StrayRedirect)?;
+            let code = callback.code(&pending, wallet.inner.clock.now())?;
+            wallet.exchange(pending, code).await
+        });
+        let outcome =
+            task.await.unwrap_or(Err(StoreError::Unavailable { operation: "completing the sign-in" }.into()));
+        match &outcome {
+            Ok(connection) => tracing::info!(payer = connection.payer, "signed in"),
+            Err(error) => tracing::warn!(%error, "sign-in failed"),
+        }
+        outcome.map_err(Error::from)
+    }
+
+    /// Gives up a sign-in whose callback did not come, and tells why it did not where the payer's own page tells:
+    /// an authorization server that does not know the app shows an error page and never redirects (RFC 6749
+    /// section 4.1.2.1). `Ok` means that the member closed the browser. Changes stored state.
+    pub async fn cancel_sign_in(&self, id: &str) -> Result<(), Error> {
+        let name = id.to_owned();
+        let pending = self
+            .in_store(move |store| {
+                let pending = store.pending(&name)?;
+                store.remove_pending(&name)?;
+                Ok(pending)
+            })
+            .await?;
+        let Some(pending) = pending else { return Ok(()) };
+        let cancel = tokio_util::sync::CancellationToken::new();
+        match self.inner.http.get(&pending.url, None, "text/html", &cancel).await {
+            Ok(answer) if matches!(answer.status(), 400 | 401) => {
+                Err(SignInError::Refused(OAuthRefusal::UnknownClient).into())
+            }
+            Ok(_) | Err(HttpError::Redirected { .. }) => Ok(()),
+            Err(error) => Err(SignInError::Http(error).into()),
+        }
+    }
+
+    async fn exchange(
+        &self,
+        pending: PendingSignIn,
+        code: crate::secret::Secret<String>,
+    ) -> Result<Connection, SignInError> {
+        let grant = auth::exchange_code(&self.inner.http, &pending, &code).await?;
+        let id_token = self.check_id_token(&pending, &grant).await?;
+        let claims = id_token.clone().unwrap_or_default();
+        let accept = &pending.preset.accept;
+        let patient = find_patient(&self.inner.http, &pending.server, accept, &grant, &claims).await?;
+        let state = ConnectionState {
+            fhir_base: pending.server.fhir_base.clone(),
+            patient,
+            scopes: grant.scopes.clone().unwrap_or_else(|| pending.scopes.clone()),
+            protection: protection(&pending, id_token.is_some()),
+            redirect: pending.redirect.clone(),
+            signed_in: self.now(),
+            synced: None,
+            preset: pending.preset.clone(),
+        };
+        let id = self.keep(state).await?;
+        let granted_to = GrantedTo {
+            client: &pending.client,
+            method: pending.method,
+            token_endpoint: &pending.server.token_endpoint.value,
+            revocation_endpoint: pending.server.revocation_endpoint.as_ref().map(|found| &found.value),
+        };
+        if let Err(error) = self.session(&id).begin(&grant, &granted_to) {
+            // Without its tokens the connection is of no use: no half of it stays.
+            self.inner.store.remove_connection(&id)?;
+            return Err(error.into());
+        }
+        Ok(self.present(id.clone(), &self.inner.store.connection(&id)?))
+    }
+
+    /// The claims of the ID token once it is believed. `None` where the payer sent none and need not, or where nothing
+    /// rests on it and no key can be found.
+    async fn check_id_token(
+        &self,
+        pending: &PendingSignIn,
+        grant: &TokenGrant,
+    ) -> Result<Option<IdTokenClaims>, SignInError> {
+        if pending.nonce.is_none() {
+            return Ok(None);
+        }
+        let required = pending.preset.id_token == IdTokenPolicy::Required;
+        let Some(token) = &grant.id_token else {
+            return if required { Err(IdTokenError::Missing.into()) } else { Ok(None) };
+        };
+        let (Some(jwks_uri), Some(issuer)) = (&pending.server.jwks_uri, &pending.server.issuer) else {
+            return if required { Err(IdTokenError::NoKey.into()) } else { Ok(None) };
+        };
+        let expected = auth::Expected {
+            issuer: &issuer.value,
+            client_id: &pending.client.client_id,
+            nonce: pending.nonce.as_ref().map(|nonce| nonce.expose().as_str()),
+            access_token: grant.access_token.expose(),
+            // The payer's own clock: a phone may be a day off.
+            now: grant.server_time.unwrap_or_else(|| self.inner.clock.now()),
+        };
+        let claims =
+            auth::verify_id_token(&self.inner.http, &jwks_uri.value, token.expose(), &expected).await?;
+        Ok(Some(claims))
+    }
+
+    /// Stores the connection: the one that is there for the same patient, or a new one.
+    async fn keep(&self, mut state: ConnectionState) -> Result<String, StoreError> {
+        self.in_store(move |store| {
+            let known = store.connections()?.into_iter().find(|(_, known)| {
+                known.fhir_base == state.fhir_base && known.patient.expose() == state.patient.expose()
+            });
+            if let Some((id, known)) = known {
+                state.synced = known.synced;
+                store.update_connection(&id, &state)?;
+                return Ok(id);
+            }
+            let id = random_text().expose()[..22].to_owned();
+            store.add_connection(&id, &state)?;
+            Ok(id)
+        })
+        .await
+    }
+}
+
+fn protection(pending: &PendingSignIn, id_token: bool) -> SignInProtection {
+    SignInProtection {
+        pkce: pending.pkce,
+        client_auth: pending.method,
+        redirect: pending.redirect.binding(),
+        exchange: Exchange::Device,
+        id_token,
+    }
+}

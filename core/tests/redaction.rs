@@ -1,0 +1,102 @@
+//! No secret in any output: every log line, error and `Debug` of the journeys is searched for every secret that the
+//! sandbox issued or was sent. One test, because a process has one subscriber for all of its logs.
+
+#![allow(clippy::unwrap_used, reason = "outside of the test function too")]
+
+mod support;
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use billfold::{ErrorKind, Reference};
+use billfold_sandbox::browser::Answer;
+use billfold_sandbox::{Faults, IdTokenFault};
+use support::{ALL, World, redirect, sync};
+
+#[derive(Clone, Default)]
+struct Captured(Arc<Mutex<Vec<u8>>>);
+
+impl Captured {
+    fn add(&self, text: impl std::fmt::Display) {
+        writeln!(self.clone(), "{text}").unwrap();
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    }
+}
+
+impl Write for Captured {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_log_line_error_or_debug_holds_a_secret() {
+    let output = Captured::default();
+    let writer = output.clone();
+    // The core and all that it calls, as loud as they can be; the sandbox's own logs are not the wallet's.
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .init();
+    let world = World::new();
+    let wallet = world.wallet().await;
+    let mut patients = Vec::new();
+    for payer in ALL {
+        let request = wallet.begin_sign_in(payer, world.options(payer)).await.unwrap();
+        output.add(format!("{request:?} {:?}", world.options(payer)));
+        let callback = world.callback(payer, &request, Answer::Allow).await;
+        let connection = wallet.complete_sign_in(&callback).await.unwrap();
+        let report = sync(&wallet, &connection).await.unwrap();
+        output.add(format!("{connection:?} {report:?} {wallet:?}"));
+        for outcome in [
+            wallet.complete_sign_in(&callback).await,
+            wallet.complete_sign_in(&format!("{}?code=x&state=y", redirect(payer))).await,
+            world.try_sign_in(&wallet, payer, Answer::Deny).await,
+            world.try_sign_in(&wallet, payer, Answer::WrongPassword).await,
+        ] {
+            let error = outcome.unwrap_err();
+            output.add(format!("{error} {error:?}"));
+        }
+        patients.push(connection.patient.clone());
+    }
+    world
+        .payer("bcbsmn")
+        .set_faults(Faults { id_token: Some(IdTokenFault::WrongNonce), ..Faults::default() });
+    let error = world.try_sign_in(&wallet, "bcbsmn", Answer::Allow).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RestartSignIn);
+    output.add(format!("{error} {error:?}"));
+
+    output.add(format!("{:?} {:?}", wallet.cards().unwrap(), wallet.claims().unwrap()));
+    output.add(format!("{:?} {:?}", wallet.medications().unwrap(), wallet.connections().unwrap()));
+    let member_ids: Vec<String> =
+        wallet.cards().unwrap().into_iter().filter_map(|card| card.member_id).collect();
+    for patient in &patients {
+        output.add(format!("{:?}", Reference { resource_type: "Patient".to_owned(), id: patient.clone() }));
+    }
+    for connection in wallet.connections().unwrap() {
+        output.add(format!("{:?}", wallet.sign_out(&connection.id).await.unwrap()));
+    }
+
+    let text = output.text();
+    assert!(text.contains("signed in") && text.contains("Claim { .. }"), "nothing was captured");
+    let secrets = world.sandbox.secrets();
+    assert!(secrets.len() > 50, "{}", secrets.len());
+    let canaries = secrets.iter().chain(&patients).chain(&member_ids).filter(|canary| canary.len() >= 6);
+    for canary in canaries {
+        if let Some(line) = text.lines().find(|line| line.contains(canary.as_str())) {
+            panic!(
+                "a secret of {} characters is in: {:.300}",
+                canary.len(),
+                line.replace(canary.as_str(), "<SECRET>")
+            );
+        }
+    }
+}
