@@ -1,0 +1,4 @@
+//! UniFFI's generator at exactly the version that `billfold-ffi` links: for Swift.
+fn main() {
+    uniffi::uniffi_bindgen_swift();
+}

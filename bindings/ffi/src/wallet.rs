@@ -1,0 +1,161 @@
+//! The journey.
+
+use std::sync::Arc;
+
+use billfold::wallet::{RecordQuery, SignOutReport};
+
+use crate::host::HostStore;
+use crate::{
+    BillfoldError, Claim, Connection, InsuranceCard, Medication, Payer, RecordSummary, Reference,
+    SecureStore, SignInOptions, SignInRequest, SyncObserver, SyncReport, WalletConfig,
+};
+
+/// Stops a sync.
+#[derive(uniffi::Object)]
+pub struct Cancel(billfold::Cancel);
+
+#[uniffi::export]
+impl Cancel {
+    /// A switch that is not thrown.
+    #[uniffi::constructor]
+    #[expect(clippy::new_without_default, reason = "UniFFI exports constructors, not Default")]
+    pub fn new() -> Self {
+        Self(billfold::Cancel::new())
+    }
+
+    /// Throws it: what waits for the network stops at once, what is stored stays.
+    pub fn cancel(&self) {
+        self.0.cancel();
+    }
+}
+
+/// A member's wallet: their connections to payers, and the records that these brought.
+#[derive(uniffi::Object)]
+pub struct Wallet(billfold::Wallet);
+
+#[uniffi::export(async_runtime = "tokio")]
+impl Wallet {
+    /// Opens the wallet in `config.directory`, or makes a new one there. Changes stored state.
+    #[uniffi::constructor]
+    pub async fn open(
+        config: WalletConfig,
+        secure_store: Arc<dyn SecureStore>,
+    ) -> Result<Self, BillfoldError> {
+        Ok(Self(billfold::Wallet::open(config.into_core()?, Arc::new(HostStore(secure_store))).await?))
+    }
+
+    /// The payers that can be signed in to.
+    pub fn payers(&self) -> Vec<Payer> {
+        self.0.payers().iter().map(Payer::from).collect()
+    }
+
+    /// Begins a sign-in to the payer with this preset id. Open the URL in the system browser; the callback may come to
+    /// another process. Changes stored state.
+    pub async fn begin_sign_in(
+        &self,
+        payer: String,
+        options: SignInOptions,
+    ) -> Result<SignInRequest, BillfoldError> {
+        Ok(self.0.begin_sign_in(&payer, options.into_core()?).await?.into())
+    }
+
+    /// As `begin_sign_in`, for any SMART server of which only the FHIR base is known. Changes stored state.
+    pub async fn begin_sign_in_at(
+        &self,
+        fhir_base: String,
+        options: SignInOptions,
+    ) -> Result<SignInRequest, BillfoldError> {
+        Ok(self.0.begin_sign_in_at(&fhir_base, options.into_core()?).await?.into())
+    }
+
+    /// Completes a sign-in with the URL that came back to the redirect URI. Changes stored state.
+    pub async fn complete_sign_in(&self, callback_url: String) -> Result<Connection, BillfoldError> {
+        Ok(self.0.complete_sign_in(&callback_url).await?.into())
+    }
+
+    /// Gives up a sign-in whose callback did not come, and tells why it did not where the payer's own page tells.
+    /// Changes stored state.
+    pub async fn cancel_sign_in(&self, id: String) -> Result<(), BillfoldError> {
+        Ok(self.0.cancel_sign_in(&id).await?)
+    }
+
+    /// The member's connections, the oldest first.
+    pub async fn connections(&self) -> Result<Vec<Connection>, BillfoldError> {
+        list(&self.0, billfold::Wallet::connections).await
+    }
+
+    /// Fetches all records of a connection. Changes stored state.
+    pub async fn sync(
+        &self,
+        connection: String,
+        observer: Option<Arc<dyn SyncObserver>>,
+        cancel: Option<Arc<Cancel>>,
+    ) -> Result<SyncReport, BillfoldError> {
+        let cancel = cancel.map(|cancel| cancel.0.clone()).unwrap_or_default();
+        // An observer that fails misses a report; the sync has better to do than to stop for it.
+        let observe = |progress| {
+            if let Some(observer) = &observer {
+                let _ = observer.progressed(progress);
+            }
+        };
+        Ok(self.0.sync(&connection, observe, &cancel).await?.into())
+    }
+
+    /// The insurance cards, those that are good today first.
+    pub async fn cards(&self) -> Result<Vec<InsuranceCard>, BillfoldError> {
+        list(&self.0, billfold::Wallet::cards).await
+    }
+
+    /// The claims, the newest first.
+    pub async fn claims(&self) -> Result<Vec<Claim>, BillfoldError> {
+        list(&self.0, billfold::Wallet::claims).await
+    }
+
+    /// The medications, each drug with its history; the drug with the newest record first.
+    pub async fn medications(&self) -> Result<Vec<Medication>, BillfoldError> {
+        list(&self.0, billfold::Wallet::medications).await
+    }
+
+    /// Lists records, of one connection or of all, of one FHIR type or of all.
+    pub async fn records(
+        &self,
+        connection: Option<String>,
+        resource_type: Option<String>,
+    ) -> Result<Vec<RecordSummary>, BillfoldError> {
+        list(&self.0, move |wallet| wallet.records(&RecordQuery { connection, resource_type })).await
+    }
+
+    /// A record as the payer sent it, byte for byte.
+    pub async fn record(
+        &self,
+        reference: Reference,
+        connection: Option<String>,
+    ) -> Result<Option<String>, BillfoldError> {
+        on_worker(&self.0, move |wallet| wallet.record(&reference.into(), connection.as_deref())).await
+    }
+
+    /// Ends a connection: asks the payer to revoke its tokens, then erases its key, its tokens and its records, even if
+    /// the payer cannot be reached. Changes stored state.
+    pub async fn sign_out(&self, connection: String) -> Result<SignOutReport, BillfoldError> {
+        Ok(self.0.sign_out(&connection).await?)
+    }
+}
+
+/// Runs what blocks away from the caller's thread.
+async fn on_worker<T: Send + 'static>(
+    wallet: &billfold::Wallet,
+    work: impl FnOnce(&billfold::Wallet) -> Result<T, billfold::Error> + Send + 'static,
+) -> Result<T, BillfoldError> {
+    let wallet = wallet.clone();
+    let failed =
+        || billfold::Error::from(billfold::error::StoreError::Unavailable { operation: "working on it" });
+    Ok(tokio::task::spawn_blocking(move || work(&wallet)).await.unwrap_or_else(|_| Err(failed()))?)
+}
+
+/// As `on_worker`, for lists of the core's views.
+async fn list<T: Send + 'static, U: From<T>>(
+    wallet: &billfold::Wallet,
+    work: impl FnOnce(&billfold::Wallet) -> Result<Vec<T>, billfold::Error> + Send + 'static,
+) -> Result<Vec<U>, BillfoldError> {
+    Ok(on_worker(wallet, work).await?.into_iter().map(U::from).collect())
+}

@@ -1,0 +1,38 @@
+package org.billfold
+
+import org.billfold.ffi.HostException
+
+/**
+ * A small, encrypted, durable key-value store of the device. On Android: files under a key of the Android Keystore.
+ *
+ * A write is durable when it returns. Calls may come from any thread. Whatever is thrown becomes
+ * [BillfoldException.StoreUnavailable]; its words are dropped, since they may hold a secret.
+ */
+interface SecureStore {
+    /** The item, or `null` where there is none, or where the device has lost the key to it. */
+    fun read(name: String): ByteArray?
+
+    /** Creates or replaces the item. */
+    fun write(name: String, value: ByteArray)
+
+    /** Removes the item; removing what is not there succeeds. */
+    fun remove(name: String)
+}
+
+/** The app's store as the boundary wants it. */
+internal class SecureStoreAdapter(private val store: SecureStore) : org.billfold.ffi.SecureStore {
+    override fun read(name: String): ByteArray? = declared { store.read(name) }
+
+    override fun write(name: String, value: ByteArray) = declared { store.write(name, value) }
+
+    override fun remove(name: String) = declared { store.remove(name) }
+
+    // An Error too: the boundary answers only to an Exception, and the core would wait for ever.
+    @Suppress("TooGenericExceptionCaught")
+    private inline fun <T> declared(work: () -> T): T =
+        try {
+            work()
+        } catch (_: Throwable) {
+            throw HostException.Unavailable()
+        }
+}

@@ -1,0 +1,48 @@
+package org.billfold
+
+import org.billfold.ffi.ClientRegistration as CoreRegistration
+import org.billfold.ffi.SignInOptions as CoreOptions
+
+/** What the payer assigned to the app at registration. It prints its name alone. */
+class ClientRegistration private constructor(private val clientId: String, private val clientSecret: String?) {
+    /** The core's own, which lives as long as [work] runs. */
+    internal inline fun <T> lent(work: (CoreRegistration) -> T): T =
+        when (clientSecret) {
+            null -> CoreRegistration.publicClient(clientId)
+            else -> CoreRegistration.withEmbeddedSecret(clientId, clientSecret)
+        }.use(work)
+
+    override fun toString(): String = "ClientRegistration"
+
+    companion object {
+        /** A client without a secret, as RFC 8252 wants a native app to be. */
+        fun publicClient(clientId: String) = ClientRegistration(clientId, null)
+
+        /**
+         * A client with a secret inside the app: for sandboxes and prototypes, since anybody can read it there. It is
+         * refused unless [WalletConfig.allowEmbeddedSecret] is set.
+         */
+        fun withEmbeddedSecret(clientId: String, clientSecret: String) = ClientRegistration(clientId, clientSecret)
+    }
+}
+
+/**
+ * How to sign in to a payer.
+ *
+ * @property client what the payer assigned to the app.
+ * @property redirectUri where the callback comes back, letter by letter as registered with the payer.
+ * @property redirectBinding what keeps other apps from receiving it.
+ * @property scopes scopes to ask for instead of the preset's.
+ * @property fhirBase FHIR base instead of the preset's; needed where the preset is a platform of many plans
+ * ([Payer.needsFhirBase]).
+ */
+data class SignInOptions(
+    val client: ClientRegistration,
+    val redirectUri: String,
+    val redirectBinding: RedirectBinding,
+    val scopes: List<String>? = null,
+    val fhirBase: String? = null,
+) {
+    internal inline fun <T> lent(work: (CoreOptions) -> T): T =
+        client.lent { work(CoreOptions(it, redirectUri, redirectBinding, scopes, fhirBase)) }
+}

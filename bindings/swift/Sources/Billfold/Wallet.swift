@@ -1,0 +1,130 @@
+import BillfoldFFI
+import Foundation
+
+/// A member's wallet: their connections to payers, and the records that these brought.
+///
+/// A process opens one and keeps it. The browser is never a callback into it: ``beginSignIn(to:options:)`` gives the URL
+/// to open, ``completeSignIn(_:)`` takes the URL that came back, perhaps in a new process.
+///
+/// All of it may be called from any actor and none of it works on the caller's thread. Cancelling a task stops
+/// ``sync(_:)``; every other call runs to its end, which its deadlines bring soon.
+public final class Wallet: Sendable {
+    let core: BillfoldFFI.Wallet
+    let stopping = StoppingSyncs()
+
+    private init(_ core: BillfoldFFI.Wallet) {
+        self.core = core
+    }
+
+    /// Opens the wallet in `configuration.directory`, or makes a new one there. Changes stored state.
+    ///
+    /// - Throws: ``WalletError/storeUnavailable(detail:)`` where the file or the secure store cannot be used;
+    ///   ``WalletError/misconfigured(detail:)`` for a preset that does not hold together.
+    public static func open(
+        _ configuration: WalletConfig, secureStore: any SecureStore
+    ) async throws(WalletError) -> Wallet {
+        try await translated {
+            let store = HostStore(secureStore)
+            return Wallet(try await BillfoldFFI.Wallet.open(config: configuration.core, secureStore: store))
+        }
+    }
+
+    /// The payers that can be signed in to: built-in presets and the app's own.
+    public var payers: [Payer] { core.payers() }
+
+    // MARK: - Sign-in
+
+    /// Begins a sign-in to the payer with this preset id. Changes stored state.
+    ///
+    /// Open the request's `url` in `ASWebAuthenticationSession`, and give what comes back to ``completeSignIn(_:)``.
+    ///
+    /// - Throws: ``WalletError/misconfigured(detail:)`` where the sign-in policy refuses the options;
+    ///   ``WalletError/offline(detail:)`` and its kin where the payer's documents cannot be read.
+    public func beginSignIn(
+        to payer: Payer.ID, options: SignInOptions
+    ) async throws(WalletError) -> SignInRequest {
+        try await translated { [core] in try await core.beginSignIn(payer: payer, options: options) }
+    }
+
+    /// As ``beginSignIn(to:options:)``, for any SMART server of which only the FHIR base is known.
+    public func beginSignIn(
+        atFHIRBase fhirBase: URL, options: SignInOptions
+    ) async throws(WalletError) -> SignInRequest {
+        try await translated { [core] in
+            try await core.beginSignInAt(fhirBase: fhirBase.absoluteString, options: options)
+        }
+    }
+
+    /// Completes a sign-in with the URL that came back to the redirect URI. Changes stored state.
+    ///
+    /// Signing in again to the same patient at the same payer renews the connection that is there.
+    ///
+    /// - Throws: ``WalletError/strayRedirect(detail:)`` for a URL that belongs to no pending sign-in, which changes
+    ///   nothing; ``WalletError/accessDenied(detail:)``, ``WalletError/loginFailed(detail:)`` or
+    ///   ``WalletError/restartSignIn(detail:)``, after which the sign-in is over.
+    public func completeSignIn(_ callback: URL) async throws(WalletError) -> Connection {
+        try await translated { [core] in
+            Connection(try await core.completeSignIn(callbackUrl: callback.absoluteString))
+        }
+    }
+
+    /// Gives up a sign-in whose callback did not come, such as when the member closed the browser. Changes stored state.
+    ///
+    /// - Parameter id: the request's `id`.
+    /// - Throws: ``WalletError/unknownClient(detail:)`` where no callback came because the payer does not know the app:
+    ///   it then shows an error page and never redirects (RFC 6749 section 4.1.2.1).
+    public func cancelSignIn(_ id: String) async throws(WalletError) {
+        try await translated { [core] in try await core.cancelSignIn(id: id) }
+    }
+
+    // MARK: - Connections
+
+    /// The member's connections, the oldest first.
+    public func connections() async throws(WalletError) -> [Connection] {
+        try await translated { [core] in try await core.connections().map(Connection.init) }
+    }
+
+    /// Ends a connection: asks the payer to revoke its tokens, then erases its key, its tokens and its records, even if
+    /// the payer cannot be reached. Changes stored state.
+    ///
+    /// - Throws: ``WalletError/notFound(detail:)`` where there is no such connection.
+    @discardableResult
+    public func signOut(_ connection: Connection.ID) async throws(WalletError) -> SignOutReport {
+        try await translated { [core] in try await core.signOut(connection: connection) }
+    }
+
+    // MARK: - Records
+
+    /// The insurance cards, those that are good today first.
+    public func cards() async throws(WalletError) -> [InsuranceCard] {
+        try await translated { [core] in try await core.cards() }
+    }
+
+    /// The claims, the newest first.
+    public func claims() async throws(WalletError) -> [Claim] {
+        try await translated { [core] in try await core.claims() }
+    }
+
+    /// The medications, each drug with its history; the drug with the newest record first.
+    public func medications() async throws(WalletError) -> [Medication] {
+        try await translated { [core] in try await core.medications() }
+    }
+
+    /// Lists records, of one connection or of all, of one FHIR type or of all.
+    public func records(
+        of connection: Connection.ID? = nil, type resourceType: String? = nil
+    ) async throws(WalletError) -> [RecordSummary] {
+        try await translated { [core] in
+            try await core.records(connection: connection, resourceType: resourceType)
+        }
+    }
+
+    /// A record as the payer sent it, byte for byte: FHIR R4 JSON. `nil` where there is none.
+    public func record(
+        _ reference: Reference, of connection: Connection.ID? = nil
+    ) async throws(WalletError) -> String? {
+        try await translated { [core] in
+            try await core.record(reference: reference, connection: connection)
+        }
+    }
+}
