@@ -18,7 +18,7 @@ pub async fn quick_start(
     let redirect = Redirect::auth_session("org.billfold.wallet:/callback/bcbsnc")?;
     let request = wallet.begin_sign_in("bcbsnc", SignInOptions::new(client, redirect)).await?;
     let connection = wallet.complete_sign_in(&browser(request.url.as_str()).await).await?;
-    wallet.sync(&connection.id, |progress| drop(progress.records), &Cancel::new()).await?;
+    wallet.sync(&connection.id, |_progress| {}, &Cancel::new()).await?;
     let owed = |claim: billfold::record::Claim| {
         let amount = claim.member_owes.map(|figure| figure.money.amount.to_string());
         format!("{:?} {}", claim.service_start, amount.unwrap_or("not stated".to_owned()))

@@ -69,6 +69,11 @@ impl Http {
         Ok(Self { client, requests: Arc::default() })
     }
 
+    /// The same client with a count of its own.
+    pub fn counting_anew(&self) -> Self {
+        Self { client: self.client.clone(), requests: Arc::default() }
+    }
+
     /// Requests sent until now, retries included.
     pub fn requests(&self) -> u64 {
         self.requests.load(Ordering::Relaxed)

@@ -131,6 +131,7 @@ async fn a_redirect_for_nobody_disturbs_nobody() {
         format!("{uri}?code=x&state=unknown"),
         format!("{uri}?error=access_denied"),
         format!("{uri}?error=access_denied&state=unknown"),
+        format!("{uri}?state={state}"),
         format!("{uri}?code=x&state={state}&state={state}"),
         format!("{}?error=access_denied&state={state}", redirect("bcbst")),
         format!("{uri}/more?error=access_denied&state={state}"),
@@ -278,10 +279,31 @@ async fn one_failing_type_leaves_the_others_whole() {
             assert_eq!(report.records.get(resource_type), Some(count), "{resource_type}");
         }
     }
+    assert!(wallet.connection(&connection.id).unwrap().synced.is_some());
+    let again = sync(&wallet, &connection).await.unwrap();
+    assert!(
+        again.bytes > report.bytes / 2,
+        "a type that fails for good keeps the others from being fetched anew"
+    );
     world.payer("bcbsmn").set_faults(Faults::default());
     let report = sync(&wallet, &connection).await.unwrap();
     assert_eq!(
         (report.failed, report.records),
         (Vec::new(), world.payer("bcbsmn").held(&connection.patient))
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_not_granted_is_not_asked_for() {
+    let world = World::new();
+    let wallet = world.wallet().await;
+    let mut options = world.options("intersystems");
+    let scopes = "openid fhirUser launch/patient patient/Patient.read patient/Coverage.read";
+    options.scopes = Some(scopes.split(' ').map(str::to_owned).collect());
+    let request = wallet.begin_sign_in("intersystems", options).await.unwrap();
+    let callback = world.callback("intersystems", &request, Answer::Allow).await;
+    let connection = wallet.complete_sign_in(&callback).await.unwrap();
+    let report = sync(&wallet, &connection).await.unwrap();
+    assert_eq!((report.failed, report.unavailable), (Vec::new(), 0));
+    assert_eq!(report.records.keys().collect::<Vec<_>>(), ["Coverage", "Patient"]);
 }

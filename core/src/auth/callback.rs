@@ -45,7 +45,8 @@ impl Callback {
         self.parameters.get("state")
     }
 
-    /// Whether it came to the address that `pending` waits at, with its `state`, letter by letter.
+    /// Whether it is an answer to `pending`: at its address and with its `state`, letter by letter, with a code or an
+    /// error.
     ///
     /// A callback that fails this belongs to nobody; the pending sign-in stays as it is.
     pub fn belongs_to(&self, pending: &PendingSignIn) -> bool {
@@ -54,8 +55,10 @@ impl Callback {
         let fixed_present = url::form_urlencoded::parse(fixed.as_bytes()).all(|(name, value)| {
             self.parameters.get(name.as_ref()).is_some_and(|given| *given.expose() == value)
         });
+        let answers = ["code", "error"].iter().any(|name| self.parameters.contains_key(*name));
         address == self.address
             && fixed_present
+            && answers
             && self.state().is_some_and(|state| constant_time_eq(state.expose(), pending.state.expose()))
     }
 

@@ -9,6 +9,7 @@ mod exchange;
 mod id_token;
 mod pending;
 mod protection;
+mod scope;
 
 pub use authorize::begin;
 pub use callback::{Callback, parse_callback};
@@ -17,3 +18,4 @@ pub(crate) use id_token::{Expected, verify as verify_id_token};
 pub use id_token::{IdTokenClaims, unverified_claims};
 pub use pending::{PENDING_LIFE, PendingSignIn, pending_id};
 pub use protection::{Exchange, PkceProtection, SignInProtection};
+pub use scope::is_granted;

@@ -86,13 +86,7 @@ impl BundleReader {
             let byte = bytes[index];
             index += 1;
             if self.in_string {
-                if self.escaped {
-                    self.escaped = false;
-                } else if byte == b'\\' {
-                    self.escaped = true;
-                } else if byte == b'"' {
-                    self.in_string = false;
-                }
+                self.step_in_string(byte);
                 continue;
             }
             match byte {
@@ -145,15 +139,8 @@ impl BundleReader {
         }
         self.envelope.push(byte);
         if self.in_string {
-            if self.escaped {
-                self.escaped = false;
-            } else if byte == b'\\' {
-                self.escaped = true;
-            } else if byte == b'"' {
-                self.in_string = false;
-                return Ok(());
-            }
-            if self.depth == 1 && self.last_string.len() <= b"entry".len() {
+            self.step_in_string(byte);
+            if self.in_string && self.depth == 1 && self.last_string.len() <= b"entry".len() {
                 self.last_string.push(byte);
             }
             return Ok(());
@@ -175,6 +162,15 @@ impl BundleReader {
             _ => {}
         }
         Ok(())
+    }
+
+    fn step_in_string(&mut self, byte: u8) {
+        match byte {
+            _ if self.escaped => self.escaped = false,
+            b'\\' => self.escaped = true,
+            b'"' => self.in_string = false,
+            _ => {}
+        }
     }
 
     fn deeper(&mut self) -> Result<(), FhirError> {

@@ -4,12 +4,14 @@
 //! connection's own FHIR origin and nowhere else.
 
 mod bundle;
+mod capability;
 mod entry;
 mod page;
 mod plan;
 mod reference;
 
 pub use bundle::{BundleReader, Envelope};
+pub use capability::offered_types;
 pub use entry::{Entry, read_entry, read_resource};
 pub use page::{Page, next_page};
 pub use plan::{Query, Rung, plan, read_query};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use url::Url;
+use url::{Position, Url};
 
 use crate::config::{ClientAuthMethod, parse_endpoint};
 use crate::error::{ConfigError, PresetError};
@@ -146,6 +146,10 @@ pub struct FetchPlan {
     /// Types that are open to everybody. The token is never sent for them.
     #[serde(default)]
     pub open_types: Vec<String>,
+    /// Whether only those types are asked for that the server's CapabilityStatement names: for a server of which
+    /// nothing else is known.
+    #[serde(default)]
+    pub as_offered: bool,
     /// Search parameters per type, where they are others than the guides'. `{patient}` stands for the patient's id.
     #[serde(default)]
     pub queries: BTreeMap<String, Vec<String>>,
@@ -189,15 +193,17 @@ impl Preset {
         Ok(preset)
     }
 
-    /// A preset for any SMART server of which nothing but the FHIR base is known: discovery tells the rest.
+    /// A preset for any SMART server of which nothing but the FHIR base is known: discovery tells the rest. Its id is
+    /// made from the host, so that two such servers are two payers.
     pub fn for_fhir_base(fhir_base: &str) -> Result<Self, ConfigError> {
         let url =
             parse_endpoint(fhir_base).map_err(|rule| ConfigError::Url { what: "the FHIR base", rule })?;
-        let host = url.host_str().unwrap_or_default().to_owned();
+        let host = &url[Position::BeforeHost..Position::AfterPort];
+        let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
         let words = |list: &[&str]| list.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
         Ok(Self {
-            id: "other".to_owned(),
-            name: host,
+            id: host.chars().map(plain).collect(),
+            name: host.to_owned(),
             fhir_base: Some(fhir_base.to_owned()),
             endpoints: Endpoints::default(),
             hosts: None,
@@ -244,6 +250,7 @@ impl Preset {
                     "RelatedPerson",
                 ]),
                 open_types: Vec::new(),
+                as_offered: true,
                 queries: BTreeMap::new(),
                 page_size: page_size(),
                 provenance: false,
@@ -389,6 +396,15 @@ mod tests {
         }
         let error = Preset::from_json("mine.json", "{\"id\": 1}").unwrap_err();
         assert!(error.to_string().contains("line 1"), "{error}");
+    }
+
+    #[test]
+    fn a_server_without_a_preset_is_a_payer_of_its_own() {
+        let id = |fhir_base: &str| Preset::for_fhir_base(fhir_base).map(|preset| preset.id);
+        assert_eq!(id("https://API.payer.example/fhir").unwrap(), "api-payer-example");
+        assert_eq!(id("http://127.0.0.1:7410/fhir").unwrap(), "127-0-0-1-7410");
+        assert!(id("http://api.payer.example/fhir").is_err());
+        Preset::for_fhir_base("https://[2001:db8::1]/r4").unwrap().validate("test").unwrap();
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub struct ConnectionState {
     pub redirect: Redirect,
     /// When the member signed in, in seconds since 1970.
     pub signed_in: u64,
-    /// When the last complete sync ended, in seconds since 1970.
+    /// When a sync last ran to its end, in seconds since 1970.
     pub synced: Option<u64>,
 }
 

@@ -39,8 +39,8 @@ pub struct Put {
 pub enum Checkpoint {
     /// The next page, verbatim.
     Next(String),
-    /// All pages are stored.
-    Done,
+    /// All pages are stored, since this time in seconds since 1970.
+    Done(u64),
 }
 
 #[derive(Serialize, Deserialize)]

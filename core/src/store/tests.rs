@@ -123,7 +123,7 @@ fn a_checkpoint_is_kept_until_it_is_cleared() {
     let (directory, keys) = (tempfile::tempdir().unwrap(), Arc::new(MemorySecureStore::default()));
     let store = open(directory.path(), &keys);
     store.add_connection("c", &state()).unwrap();
-    for checkpoint in [Checkpoint::Next("https://p.example/?p=2".to_owned()), Checkpoint::Done] {
+    for checkpoint in [Checkpoint::Next("https://p.example/?p=2".to_owned()), Checkpoint::Done(7)] {
         store.set_checkpoint("c", "Claim", &checkpoint).unwrap();
         assert_eq!(store.checkpoint("c", "Claim").unwrap(), Some(checkpoint));
     }

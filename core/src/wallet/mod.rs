@@ -65,7 +65,7 @@ pub struct Connection {
     pub protection: SignInProtection,
     /// When the member signed in, in seconds since 1970.
     pub signed_in: u64,
-    /// When the last complete sync ended, in seconds since 1970.
+    /// When a sync last ran to its end, in seconds since 1970.
     pub synced: Option<u64>,
     /// A notice that the payer's terms oblige the app to show.
     pub notice: Option<String>,

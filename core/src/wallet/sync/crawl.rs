@@ -1,154 +1,38 @@
-//! Sync: everything the payer offers, into the store, resumable.
+//! The work of a sync: search after search, page after page, then what the records refer to.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::stream::{self, StreamExt as _};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use crate::error::{Error, FhirError, HttpError, SessionError, SyncError};
+use crate::auth;
+use crate::error::{FhirError, HttpError, SyncError};
 use crate::fhir::{self, Entry, Page, Query, Reference, Rung};
-use crate::http::{DOCUMENT_LIMIT, host};
+use crate::http::{DOCUMENT_LIMIT, Http, Streamed, host};
 use crate::payer::Strategy;
 use crate::secret::AccessToken;
 use crate::session::Session;
 use crate::store::{Checkpoint, ConnectionState, Put};
 use crate::wallet::Wallet;
+use crate::wallet::sync::{SyncFailure, SyncProgress, SyncReport};
 
 /// Requests that are in flight to one payer at once.
 const IN_FLIGHT: usize = 4;
+/// A sync that goes on passes over what was complete less than this many seconds ago.
+const STALE: u64 = 3600;
 /// Progress is reported no more often than this.
 const BETWEEN_REPORTS: Duration = Duration::from_millis(100);
 
-/// Stops a sync. Cloning it gives another handle to the same switch.
-#[derive(Debug, Clone, Default)]
-pub struct Cancel(CancellationToken);
-
-impl Cancel {
-    /// A switch that is not thrown.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Throws it: what waits for the network stops at once, what is stored stays.
-    pub fn cancel(&self) {
-        self.0.cancel();
-    }
-}
-
-/// How far a sync has come.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SyncProgress {
-    /// FHIR type that was worked on last.
-    pub resource_type: String,
-    /// Records received until now.
-    pub records: u64,
-    /// Bytes received until now, after decompression.
-    pub bytes: u64,
-    /// Searches that are done.
-    pub done: u64,
-    /// Searches there are; reads of single referenced records are added as they become known.
-    pub planned: u64,
-}
-
-/// A type that could not be fetched whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SyncFailure {
-    /// FHIR type.
-    pub resource_type: String,
-    /// Why.
-    pub error: FhirError,
-}
-
-/// What a sync brought.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SyncReport {
-    /// Records of this connection in the store, by FHIR type.
-    pub records: BTreeMap<String, u64>,
-    /// Records that were not there before.
-    pub new: u64,
-    /// Records that were there with other content.
-    pub changed: u64,
-    /// Types that could not be fetched whole. The others are complete.
-    pub failed: Vec<SyncFailure>,
-    /// References that lead to what the payer does not give (403, 404, 410).
-    pub unavailable: u64,
-    /// HTTP requests, retries included.
-    pub requests: u64,
-    /// Bytes received, after decompression.
-    pub bytes: u64,
-    /// Time it took.
-    pub elapsed: Duration,
-}
-
-impl Wallet {
-    /// Fetches all records of a connection. Changes stored state.
-    ///
-    /// `observe` is called from the sync's own task, at most ten times a second and once at the end; it should return
-    /// at once. A type that fails does not stop the others. A sync that was cancelled, killed or failed in parts goes
-    /// on, the next time, where it was.
-    pub async fn sync(
-        &self,
-        connection: &str,
-        observe: impl Fn(SyncProgress) + Send + Sync,
-        cancel: &Cancel,
-    ) -> Result<SyncReport, Error> {
-        let _running = Running::begin(self, connection)?;
-        let id = connection.to_owned();
-        let state = self.in_store(move |store| store.connection(&id)).await?;
-        let crawl = Crawl {
-            wallet: self,
-            connection,
-            state: &state,
-            session: self.session(connection),
-            cancel: &cancel.0,
-            tally: Mutex::new(Tally::default()),
-            observe: &observe,
-        };
-        let outcome = crawl.run().await;
-        match &outcome {
-            Ok(report) => tracing::info!(
-                payer = state.preset.id,
-                requests = report.requests,
-                failed = report.failed.len(),
-                elapsed_ms = report.elapsed.as_millis(),
-                "synced"
-            ),
-            Err(error) => tracing::warn!(payer = state.preset.id, %error, "sync ended early"),
-        }
-        outcome.map_err(Error::from)
-    }
-}
-
-/// Holds the place of the one sync that a connection may have at a time.
-struct Running<'a> {
-    wallet: &'a Wallet,
-    connection: &'a str,
-}
-
-impl<'a> Running<'a> {
-    fn begin(wallet: &'a Wallet, connection: &'a str) -> Result<Self, SyncError> {
-        let mut syncing = wallet.inner.syncing.lock().unwrap_or_else(PoisonError::into_inner);
-        if !syncing.insert(connection.to_owned()) {
-            return Err(SyncError::AlreadyRunning);
-        }
-        Ok(Self { wallet, connection })
-    }
-}
-
-impl Drop for Running<'_> {
-    fn drop(&mut self) {
-        self.wallet.inner.syncing.lock().unwrap_or_else(PoisonError::into_inner).remove(self.connection);
-    }
-}
-
+/// What a sync has come to so far.
 #[derive(Default)]
-struct Tally {
+pub(super) struct Tally {
     put: Put,
     received: u64,
     bytes: u64,
+    searched: u64,
     done: u64,
     planned: u64,
     unavailable: u64,
@@ -156,14 +40,16 @@ struct Tally {
     reported: Option<Instant>,
 }
 
-struct Crawl<'a, F> {
-    wallet: &'a Wallet,
-    connection: &'a str,
-    state: &'a ConnectionState,
-    session: std::sync::Arc<Session>,
-    cancel: &'a CancellationToken,
-    tally: Mutex<Tally>,
-    observe: &'a F,
+/// One sync that runs.
+pub(super) struct Crawl<'a, F> {
+    pub(super) wallet: &'a Wallet,
+    pub(super) http: Http,
+    pub(super) connection: &'a str,
+    pub(super) state: &'a ConnectionState,
+    pub(super) session: Arc<Session>,
+    pub(super) cancel: &'a CancellationToken,
+    pub(super) tally: Mutex<Tally>,
+    pub(super) observe: &'a F,
 }
 
 /// What a search came to, short of an error.
@@ -174,11 +60,19 @@ enum Searched {
 }
 
 impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
-    async fn run(&self) -> Result<SyncReport, SyncError> {
+    pub(super) async fn run(&self) -> Result<SyncReport, SyncError> {
         let started = Instant::now();
-        let requests_before = self.wallet.inner.http.requests();
         let (preset, base) = (&self.state.preset, &self.state.fhir_base);
-        let ladders = fhir::plan(preset, base, &self.state.patient);
+        let offered = if preset.fetch.as_offered {
+            fhir::offered_types(&self.http, base, &preset.accept, self.cancel).await
+        } else {
+            None
+        };
+        let mut ladders = fhir::plan(preset, base, &self.state.patient);
+        ladders.retain(|ladder| {
+            let name = &ladder[0][0].resource_type;
+            offered.as_ref().is_none_or(|offered| offered.contains(name)) && self.is_granted(name)
+        });
         self.tally().planned = ladders.len() as u64;
 
         let patient =
@@ -203,13 +97,20 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
         }
         self.report("", true);
 
+        let tally = std::mem::take(&mut *self.tally());
+        if let (0, Some(SyncFailure { error: FhirError::Http(error), .. })) =
+            (tally.searched, tally.failed.first())
+        {
+            return Err(SyncError::Http(error.clone()));
+        }
         let connection = self.connection.to_owned();
-        let complete = self.tally().failed.is_empty();
+        let goes_on = tally.failed.iter().any(|failure| failure.error.is_transient());
         let (mut state, now) = (self.state.clone(), self.wallet.now());
         let records = self
             .wallet
             .in_store(move |store| {
-                if complete {
+                // What may succeed soon is gone on with; what will not must not keep the rest from being fetched anew.
+                if !goes_on {
                     store.clear_checkpoints(&connection)?;
                     state.synced = Some(now);
                     store.update_connection(&connection, &state)?;
@@ -217,19 +118,13 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
                 store.counts(&connection)
             })
             .await?;
-        let tally = std::mem::take(&mut *self.tally());
-        if let (0, Some(SyncFailure { error: FhirError::Http(error), .. })) =
-            (tally.received, tally.failed.first())
-        {
-            return Err(SyncError::Http(error.clone()));
-        }
         Ok(SyncReport {
             records,
             new: tally.put.new,
             changed: tally.put.changed,
             failed: tally.failed,
             unavailable: tally.unavailable,
-            requests: self.wallet.inner.http.requests() - requests_before,
+            requests: self.http.requests(),
             bytes: tally.bytes,
             elapsed: started.elapsed(),
         })
@@ -249,6 +144,7 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
         self.tally().done += 1;
         let error = match outcome {
             Ok(Searched::Done) => {
+                self.tally().searched += 1;
                 self.report(&resource_type, false);
                 return Ok(());
             }
@@ -290,14 +186,16 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
         let checkpoint = self.wallet.in_store(move |store| store.checkpoint(&connection, &key)).await?;
         let mut resumed = None;
         match checkpoint {
-            Some(Checkpoint::Done) => return Ok(Searched::Done),
+            Some(Checkpoint::Done(at)) if self.wallet.now().saturating_sub(at) < STALE => {
+                return Ok(Searched::Done);
+            }
             Some(Checkpoint::Next(link)) => {
                 // Only ever written after the origin guard; checked again because it was on disk.
                 resumed = Url::parse(&link).ok().filter(|url| url.origin() == query.url.origin());
             }
-            None => {}
+            Some(Checkpoint::Done(_)) | None => {}
         }
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         let mut url = resumed.clone().unwrap_or_else(|| query.url.clone());
         loop {
             if !seen.insert(url.clone()) {
@@ -320,8 +218,10 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
             resumed = None;
             let envelope = self.store_page(page, &query.resource_type).await?;
             let next = fhir::next_page(&envelope, &url)?;
-            let checkpoint =
-                next.as_ref().map_or(Checkpoint::Done, |next| Checkpoint::Next(next.to_string()));
+            let checkpoint = next.as_ref().map_or_else(
+                || Checkpoint::Done(self.wallet.now()),
+                |next| Checkpoint::Next(next.to_string()),
+            );
             let (connection, key) = (self.connection.to_owned(), name.clone());
             self.wallet.in_store(move |store| store.set_checkpoint(&connection, &key, &checkpoint)).await?;
             match next {
@@ -332,12 +232,12 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
     }
 
     async fn open(&self, url: &Url, bearer: bool) -> Result<Option<Page>, FhirError> {
-        let http = &self.wallet.inner.http;
+        let http = &self.http;
         let accept = &self.state.preset.accept;
         if !bearer {
             return Page::open(http, url, None, accept, self.cancel).await;
         }
-        let token = self.token().await?;
+        let token = self.session.access_token().await?;
         match Page::open(http, url, Some(&token), accept, self.cancel).await {
             Err(FhirError::Forbidden { status: 401 }) => {
                 let token = self.session.replace_refused(&token).await?;
@@ -345,10 +245,6 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
             }
             outcome => outcome,
         }
-    }
-
-    async fn token(&self) -> Result<AccessToken, SessionError> {
-        self.session.access_token().await
     }
 
     async fn store_page(&self, mut page: Page, resource_type: &str) -> Result<fhir::Envelope, FhirError> {
@@ -373,7 +269,8 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
         read: impl FnOnce() -> Result<Vec<Entry>, FhirError> + Send + 'static,
     ) -> Result<(), FhirError> {
         let connection = self.connection.to_owned();
-        let offered: Vec<String> = self.state.preset.types().map(str::to_owned).collect();
+        let types = self.state.preset.types().filter(|name| self.is_granted(name));
+        let offered: Vec<String> = types.map(str::to_owned).collect();
         let outcome = self.wallet.in_store(move |store| {
             let entries = match read() {
                 Ok(entries) => entries,
@@ -430,9 +327,9 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
     /// Reads one resource. `false` where the payer does not give it.
     async fn read(&self, reference: &Reference) -> Result<bool, FhirError> {
         let query = fhir::read_query(&self.state.preset, &self.state.fhir_base, reference);
-        let http = &self.wallet.inner.http;
+        let http = &self.http;
         let accept = &self.state.preset.accept;
-        let token = if query.bearer { Some(self.token().await?) } else { None };
+        let token = if query.bearer { Some(self.session.access_token().await?) } else { None };
         let mut answer = self.get(&query.url, token.as_ref()).await?;
         if let (401, Some(refused)) = (answer.status(), &token) {
             let token = self.session.replace_refused(refused).await?;
@@ -462,14 +359,20 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
         Ok(true)
     }
 
-    async fn get(&self, url: &Url, token: Option<&AccessToken>) -> Result<crate::http::Streamed, FhirError> {
+    async fn get(&self, url: &Url, token: Option<&AccessToken>) -> Result<Streamed, FhirError> {
         tokio::select! {
-            answer = self.wallet.inner.http.get(url, token, &self.state.preset.accept, self.cancel) => Ok(answer?),
+            answer = self.http.get(url, token, &self.state.preset.accept, self.cancel) => Ok(answer?),
             () = self.cancel.cancelled() => Err(FhirError::Cancelled),
         }
     }
 
-    fn tally(&self) -> std::sync::MutexGuard<'_, Tally> {
+    /// Whether the grant, or nobody's permission at all, covers a type.
+    fn is_granted(&self, resource_type: &str) -> bool {
+        let is_open = self.state.preset.fetch.open_types.iter().any(|open| open == resource_type);
+        is_open || auth::is_granted(&self.state.scopes, resource_type)
+    }
+
+    fn tally(&self) -> MutexGuard<'_, Tally> {
         self.tally.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

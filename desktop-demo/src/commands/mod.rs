@@ -1,0 +1,11 @@
+//! One module per subject of the command line.
+
+pub mod connect;
+pub mod connections;
+pub mod demo;
+pub mod doctor;
+pub mod payers;
+pub mod sandbox;
+pub mod sync;
+pub mod target;
+pub mod views;

@@ -1,0 +1,76 @@
+//! `card`, `claims`, `medications`, `records` and `record`: what is in the wallet.
+
+use billfold::wallet::RecordQuery;
+use billfold::{ErrorKind, Reference, Wallet};
+
+use crate::draw;
+use crate::failure::Failure;
+use crate::json_views;
+use crate::output::Output;
+
+/// Shows the insurance cards.
+pub fn cards(wallet: &Wallet, output: &Output) -> Result<(), Failure> {
+    for card in wallet.cards()? {
+        output.tell(|| json_views::event("card", json_views::card(&card)), || draw::card(&card))?;
+    }
+    Ok(())
+}
+
+/// Shows the claims, the newest first.
+pub fn claims(wallet: &Wallet, limit: Option<usize>, output: &Output) -> Result<(), Failure> {
+    let mut claims = wallet.claims()?;
+    claims.truncate(limit.unwrap_or(usize::MAX));
+    if output.is_json() {
+        return claims
+            .iter()
+            .try_for_each(|claim| output.event(&json_views::event("claim", json_views::claim(claim))));
+    }
+    output.text(&draw::claims(&claims))
+}
+
+/// Shows the medications.
+pub fn medications(wallet: &Wallet, output: &Output) -> Result<(), Failure> {
+    let medications = wallet.medications()?;
+    if output.is_json() {
+        return medications.iter().try_for_each(|medication| {
+            output.event(&json_views::event("medication", json_views::medication(medication)))
+        });
+    }
+    output.text(&draw::medications(&medications))
+}
+
+/// Lists the records.
+pub fn records(
+    wallet: &Wallet,
+    resource_type: Option<&str>,
+    connection: Option<&str>,
+    output: &Output,
+) -> Result<(), Failure> {
+    if let Some(id) = connection {
+        // A connection that is not there is an error, not an empty list.
+        wallet.connection(id)?;
+    }
+    let (connection, resource_type) = (connection.map(str::to_owned), resource_type.map(str::to_owned));
+    let records = wallet.records(&RecordQuery { connection, resource_type })?;
+    if output.is_json() {
+        return records.iter().try_for_each(|record| output.event(&json_views::record(record)));
+    }
+    output.text(&draw::records(&records))
+}
+
+/// Shows a record as the payer sent it.
+pub fn record(
+    wallet: &Wallet,
+    reference: &str,
+    connection: Option<&str>,
+    output: &Output,
+) -> Result<(), Failure> {
+    let Some(reference) = Reference::parse(reference, "") else {
+        let detail = "that names no record: write its type and id, such as Coverage/12";
+        return Err(Failure::new(ErrorKind::Misconfigured, detail));
+    };
+    match wallet.record(&reference, connection)? {
+        Some(text) => output.record(&text),
+        None => Err(Failure::new(ErrorKind::NotFound, "there is no such record in the wallet")),
+    }
+}

@@ -1,0 +1,8 @@
+//! The binary, run as a developer or a program runs it.
+#![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
+mod demo;
+mod doctor;
+mod journey;
+mod refusals;
+mod support;
