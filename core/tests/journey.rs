@@ -152,7 +152,7 @@ async fn a_cancelled_sync_stops_and_the_next_goes_on() {
         .sync(
             &connection.id,
             |progress| {
-                if progress.records > 50 {
+                if progress.records > 0 {
                     cancel.cancel();
                 }
             },
