@@ -182,6 +182,11 @@ impl Merger<'_> {
         });
         let Some(issuer) = issuer else { return };
         let Ok(url) = well_known(&issuer, ".well-known/openid-configuration") else { return };
+        if !self.knows_host(&url) {
+            return self.missing.push(
+                "openid-configuration: its issuer is on a host that the preset does not know".to_owned(),
+            );
+        }
         self.read(http, &url, Source::OpenIdConfiguration, |value| {
             let published: Published = serde_json::from_value(value).ok()?;
             // OpenID Connect Discovery section 4.3: the document must name the issuer it was asked for.

@@ -27,6 +27,8 @@ const CONNECT_DEADLINE: Duration = Duration::from_secs(10);
 const REQUEST_DEADLINE: Duration = Duration::from_mins(1);
 const RETRIES: u32 = 4;
 const RETRY_BUDGET: Duration = Duration::from_secs(30);
+/// More than a day is told as a day.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_hours(24);
 const LONGEST_WAIT: Duration = Duration::from_mins(2);
 
 /// The HTTP client of one wallet.
@@ -114,8 +116,8 @@ impl Http {
             };
             let asked = if let HttpError::Status { retry_after, .. } = &error { *retry_after } else { None };
             let wait = asked.unwrap_or_else(|| backoff(attempt));
-            let affordable = asked.is_some() || started.elapsed() + wait <= RETRY_BUDGET;
-            if attempt == RETRIES || wait > LONGEST_WAIT || !affordable {
+            let budget = if asked.is_some() { LONGEST_WAIT } else { RETRY_BUDGET };
+            if attempt == RETRIES || started.elapsed() + wait > budget {
                 return Err(error);
             }
             attempt += 1;
@@ -246,10 +248,10 @@ pub fn host(url: &Url) -> String {
 fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
+        return Some(Duration::from_secs(seconds).min(LONGEST_RETRY_AFTER));
     }
     let date = httpdate::parse_http_date(text).ok()?;
-    Some(date.duration_since(now).unwrap_or_default())
+    Some(date.duration_since(now).unwrap_or_default().min(LONGEST_RETRY_AFTER))
 }
 
 /// 0.5 s, 1 s, 2 s, 4 s, each with up to half of it taken away at random, so that phones do not come back in step.

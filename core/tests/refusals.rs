@@ -183,6 +183,11 @@ async fn the_policy_refuses_before_a_browser_opens() {
     assert!(secret.unwrap_err().to_string().contains("broker"));
 
     let wallet = world.wallet().await;
+    let mut without_openid = world.options("bcbsmn");
+    without_openid.scopes = Some(vec!["launch/patient".to_owned(), "patient/*.read".to_owned()]);
+    let refused = wallet.begin_sign_in("bcbsmn", without_openid).await.unwrap_err();
+    assert!(refused.to_string().contains("openid"), "{refused}");
+
     let mut public = world.options("bcbsmn");
     public.client = ClientRegistration::public("app");
     assert!(

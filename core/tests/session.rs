@@ -2,9 +2,12 @@
 
 mod support;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use billfold::ErrorKind;
+use billfold::ports::{MemorySecureStore, SecureStoreUnavailable};
+use billfold::{ErrorKind, SecureStore, Wallet};
 use billfold_sandbox::{Busy, Faults, TokenFault};
 use support::{World, sync};
 
@@ -65,4 +68,53 @@ async fn a_busy_payer_is_waited_for() {
     let report = sync(&wallet, &connection).await.unwrap();
     assert_eq!(report.failed, []);
     assert_eq!(report.records, world.payer("intersystems").held(&connection.patient));
+}
+
+/// A key store that the device may lock.
+#[derive(Default)]
+struct Lockable {
+    items: MemorySecureStore,
+    locked: AtomicBool,
+}
+
+impl SecureStore for Lockable {
+    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, SecureStoreUnavailable> {
+        self.items.read(name)
+    }
+
+    fn write(&self, name: &str, value: &[u8]) -> Result<(), SecureStoreUnavailable> {
+        if self.locked.load(Ordering::Relaxed) {
+            Err(SecureStoreUnavailable)
+        } else {
+            self.items.write(name, value)
+        }
+    }
+
+    fn remove(&self, name: &str) -> Result<(), SecureStoreUnavailable> {
+        self.items.remove(name)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_device_costs_no_token_and_no_record() {
+    let world = World::new();
+    let store = Arc::new(Lockable::default());
+    let wallet = Wallet::open(world.config(), store.clone()).await.unwrap();
+    world.payer("bcbsmn").set_faults(short_lived());
+    let connection = world.sign_in(&wallet, "bcbsmn").await;
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    world.payer("bcbsmn").set_faults(Faults::default());
+
+    store.locked.store(true, Ordering::Relaxed);
+    assert_eq!(sync(&wallet, &connection).await.unwrap_err().kind(), ErrorKind::StoreUnavailable);
+    store.locked.store(false, Ordering::Relaxed);
+    let held = world.payer("bcbsmn").held(&connection.patient);
+    assert_eq!(sync(&wallet, &connection).await.unwrap().records, held, "the refresh token was not spent");
+
+    store.locked.store(true, Ordering::Relaxed);
+    let outcome = world.try_sign_in(&wallet, "bcbsmn", billfold_sandbox::browser::Answer::Allow).await;
+    assert_eq!(outcome.unwrap_err().kind(), ErrorKind::StoreUnavailable);
+    store.locked.store(false, Ordering::Relaxed);
+    assert_eq!(wallet.counts(&connection.id).unwrap(), held, "a sign-in that failed took no record away");
+    sync(&wallet, &connection).await.unwrap();
 }

@@ -9,7 +9,7 @@ use crate::auth::{PendingSignIn, PkceProtection};
 use crate::config::{ClientAuthMethod, RedirectBinding, SignInOptions, WalletConfig};
 use crate::discovery::ServerConfiguration;
 use crate::error::{ConfigError, SignInError};
-use crate::payer::{Aud, Pkce, Preset, UnknownParameters};
+use crate::payer::{Aud, IdTokenPolicy, Pkce, Preset, UnknownParameters};
 use crate::secret::{Secret, random_text};
 
 /// Checks what the app asks for against the sign-in policy and makes the authorization URL.
@@ -35,6 +35,9 @@ pub fn begin(
     let scopes = options.scopes.unwrap_or_else(|| preset.scopes.clone());
     let state = random_text();
     let nonce = scopes.iter().any(|scope| scope == "openid").then(random_text);
+    if nonce.is_none() && pkce.needs_fallback() && preset.id_token == IdTokenPolicy::Required {
+        return Err(ConfigError::OpenIdNeeded { payer: preset.id.clone() }.into());
+    }
 
     let auth_url = AuthUrl::new(server.authorization_endpoint.value.to_string())
         .map_err(|_| unusable("authorization endpoint", preset))?;

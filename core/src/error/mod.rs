@@ -78,6 +78,12 @@ pub enum ConfigError {
         /// Preset id.
         payer: String,
     },
+    /// The sign-in relies on an ID token, and without `openid` there is none.
+    #[error("`{payer}` gives no confirmed PKCE, so its ID token is needed: ask for the scope openid")]
+    OpenIdNeeded {
+        /// Preset id.
+        payer: String,
+    },
     /// Two payers share a redirect URI, so that one could answer for the other (RFC 9700 section 4.4).
     #[error(
         "this redirect URI is already used for another payer: give each payer its own, such as scheme:/callback/{payer}"
@@ -378,7 +384,10 @@ pub enum FhirError {
         /// The rule that it breaks.
         rule: &'static str,
     },
-    /// A link or redirect leads to another origin, where the access token must not go.
+    /// The server reported an error inside of an answer that it called good.
+    #[error("the server says that its answer is not whole")]
+    Incomplete,
+    /// A link leads to another origin, where the access token must not go.
     #[error("a link leads to the host `{host}`, which is not the payer's: it was not followed")]
     ForeignLink {
         /// The host that it leads to.

@@ -22,19 +22,20 @@ pub struct Envelope {
     #[serde(default, rename = "resourceType")]
     pub resource_type: String,
     #[serde(default)]
-    link: Vec<Link>,
+    link: Option<Vec<Link>>,
 }
 
 #[derive(Debug, Deserialize)]
 struct Link {
-    relation: String,
-    url: String,
+    relation: Option<String>,
+    url: Option<String>,
 }
 
 impl Envelope {
     /// The link to the next page, verbatim.
     pub fn next(&self) -> Option<&str> {
-        self.link.iter().find(|link| link.relation == "next").map(|link| link.url.as_str())
+        let next = |link: &&Link| link.relation.as_deref() == Some("next");
+        self.link.as_ref()?.iter().find(next)?.url.as_deref()
     }
 }
 

@@ -29,6 +29,17 @@ struct RawEntry<'a> {
 }
 
 #[derive(Deserialize)]
+struct Outcome {
+    #[serde(default)]
+    issue: Vec<Issue>,
+}
+
+#[derive(Deserialize)]
+struct Issue {
+    severity: Option<String>,
+}
+
+#[derive(Deserialize)]
 struct Head {
     #[serde(rename = "resourceType")]
     resource_type: String,
@@ -45,7 +56,10 @@ pub fn read_entry(bytes: &[u8], base: &str) -> Result<Option<Entry>, FhirError> 
     let json = resource.get().as_bytes();
     let head = read_head(json)?;
     if head.resource_type == "OperationOutcome" {
-        return Ok(None);
+        let outcome: Outcome =
+            serde_json::from_slice(json).map_err(|_| malformed("an outcome cannot be read"))?;
+        let failed = |issue: &Issue| matches!(issue.severity.as_deref(), Some("error" | "fatal"));
+        return if outcome.issue.iter().any(failed) { Err(FhirError::Incomplete) } else { Ok(None) };
     }
     // A resource without an id is against the rules of a search set; it is kept under what stays the same.
     let id = head.id.filter(|id| !id.is_empty()).or_else(|| tail(entry.full_url.as_deref()?)).unwrap_or_else(
@@ -62,7 +76,13 @@ pub fn read_resource(json: &[u8], base: &str) -> Result<Entry, FhirError> {
 }
 
 fn read_head(json: &[u8]) -> Result<Head, FhirError> {
-    serde_json::from_slice(json).map_err(|_| FhirError::Malformed { rule: "a resource has no resourceType" })
+    let malformed = FhirError::Malformed { rule: "a resource has no resourceType" };
+    let head: Head = serde_json::from_slice(json).map_err(|_| malformed.clone())?;
+    // Types are told in reports, so a server must not be able to put words of its own there.
+    let is_type = head.resource_type.starts_with(|c: char| c.is_ascii_uppercase())
+        && head.resource_type.len() <= 64
+        && head.resource_type.bytes().all(|b| b.is_ascii_alphabetic());
+    if is_type { Ok(head) } else { Err(malformed) }
 }
 
 fn make(reference: Reference, json: &[u8], base: &str) -> Entry {
@@ -101,5 +121,14 @@ mod tests {
         assert_eq!(read(r#"{"resource":{"resourceType":"OperationOutcome"}}"#), None);
         assert_eq!(read(r#"{"search":{"mode":"match"}}"#), None);
         assert!(read_entry(b"{", "").is_err());
+        assert!(read_entry(br#"{"resource":{"resourceType":"a member's name","id":"1"}}"#, "").is_err());
+        for (severity, whole) in
+            [("information", true), ("warning", true), ("error", false), ("fatal", false)]
+        {
+            let outcome = format!(
+                r#"{{"resource":{{"resourceType":"OperationOutcome","issue":[{{"severity":"{severity}"}}]}}}}"#
+            );
+            assert_eq!(read_entry(outcome.as_bytes(), "").is_ok(), whole, "{severity}");
+        }
     }
 }

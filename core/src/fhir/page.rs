@@ -33,11 +33,7 @@ impl Page {
             answer = http.get(url, bearer, accept, cancel) => answer,
             () = cancel.cancelled() => return Err(FhirError::Cancelled),
         };
-        let streamed = match answer {
-            Ok(streamed) => streamed,
-            Err(HttpError::Redirected { host }) => return Err(FhirError::ForeignLink { host }),
-            Err(error) => return Err(error.into()),
-        };
+        let streamed = answer?;
         match streamed.status() {
             200 => Ok(Some(Self { streamed, reader: BundleReader::default(), bytes: 0 })),
             400 => {

@@ -358,6 +358,9 @@ impl Preset {
                 return fail(field, "use the names of FHIR R4 resource types");
             }
         }
+        if fetch.queries.values().any(Vec::is_empty) {
+            return fail("fetch.queries", "name at least one search per type, or leave the type out");
+        }
         if !(1..=1000).contains(&fetch.page_size) {
             return fail("fetch.page_size", "from 1 to 1000");
         }

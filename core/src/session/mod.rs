@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -29,8 +29,9 @@ const EARLY: Duration = Duration::from_mins(1);
 #[derive(Clone, Serialize, Deserialize)]
 struct Tokens {
     access: AccessToken,
-    /// Seconds since 1970 by the device's clock, corrected by what the payer's clock said; `None` where the payer did
-    /// not say how long the token lives.
+    /// When it was granted, in seconds since 1970 by the device's clock.
+    granted: u64,
+    /// When it expires, by the same clock; `None` where the payer did not say how long the token lives.
     expires: Option<u64>,
     /// How long it lived when it was new.
     lifetime: Option<u64>,
@@ -47,8 +48,15 @@ pub struct Session {
     http: Http,
     secure_store: Arc<dyn SecureStore>,
     clock: Arc<dyn Clock>,
-    /// One refresh at a time: who waits here finds the new token.
-    refreshing: Mutex<()>,
+    /// One change of the tokens at a time: who waits here for a refresh finds the new token.
+    changing: Arc<Mutex<()>>,
+    /// Tokens that the secure store did not take when they came: the old ones are spent, so these must not be lost.
+    unsaved: std::sync::Mutex<Option<Tokens>>,
+}
+
+/// The name under which the secure store keeps the tokens of a connection.
+pub fn item_name(connection: &str) -> String {
+    format!("billfold.session.{connection}")
 }
 
 /// Whom a grant was given to and where it is renewed.
@@ -72,18 +80,21 @@ impl Session {
         clock: Arc<dyn Clock>,
     ) -> Self {
         Self {
-            item: format!("billfold.session.{connection}"),
+            item: item_name(connection),
             http,
             secure_store,
             clock,
-            refreshing: Mutex::new(()),
+            changing: Arc::default(),
+            unsaved: std::sync::Mutex::default(),
         }
     }
 
     /// Stores the tokens of a new grant. Changes stored state.
-    pub fn begin(&self, grant: &TokenGrant, to: &GrantedTo<'_>) -> Result<(), StoreError> {
+    pub async fn begin(&self, grant: &TokenGrant, to: &GrantedTo<'_>) -> Result<(), StoreError> {
+        let _only = self.changing.lock().await;
         let mut tokens = Tokens {
             access: grant.access_token.clone(),
+            granted: 0,
             expires: None,
             lifetime: None,
             refresh: None,
@@ -97,20 +108,34 @@ impl Session {
     }
 
     /// An access token that is good for some time yet, renewed if need be. Changes stored state when it renews.
+    ///
+    /// One that cannot be renewed is tried however old it looks: the phone's clock may be wrong, the payer's answer is not.
     pub async fn access_token(self: &Arc<Self>) -> Result<AccessToken, SessionError> {
         let tokens = self.load()?;
-        if !tokens.due(self.clock.now()) {
+        if tokens.refresh.is_none() || !tokens.due(self.clock.now()) {
             return Ok(tokens.access);
         }
         self.renew(&tokens.access).await
     }
 
-    /// A token in place of one that the payer has just refused with 401. Changes stored state when it renews.
+    /// A token in place of one that the payer has just refused with 401, or `None` where a new one would be refused as
+    /// well: the refusal is about what was asked for. Changes stored state when it renews.
     pub async fn replace_refused(
         self: &Arc<Self>,
         refused: &AccessToken,
-    ) -> Result<AccessToken, SessionError> {
-        self.renew(refused).await
+    ) -> Result<Option<AccessToken>, SessionError> {
+        let tokens = self.load()?;
+        if tokens.access.expose() != refused.expose() {
+            return Ok(Some(tokens.access));
+        }
+        let now = self.clock.now();
+        if tokens.refresh.is_none() {
+            return if tokens.due(now) { Err(SessionError::Ended) } else { Ok(None) };
+        }
+        if unix(now).abs_diff(tokens.granted) < EARLY.as_secs() && !tokens.due(now) {
+            return Ok(None);
+        }
+        self.renew(refused).await.map(Some)
     }
 
     /// When access ends for good, in seconds since 1970, where there is no refresh token and the payer said how long.
@@ -122,6 +147,11 @@ impl Session {
     /// Whether access can be renewed without the member.
     pub fn can_refresh(&self) -> bool {
         self.load().is_ok_and(|tokens| tokens.refresh.is_some())
+    }
+
+    /// Keeps every change of the tokens out until it is dropped.
+    pub async fn hold(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.changing).lock_owned().await
     }
 
     /// Revokes the tokens at the payer as far as it lets itself be asked, the refresh token first (RFC 7009
@@ -137,11 +167,6 @@ impl Session {
         all
     }
 
-    /// Forgets the tokens on this device. Changes stored state.
-    pub fn erase(&self) -> Result<(), StoreError> {
-        self.secure_store.remove(&self.item).map_err(|_| StoreError::SecureStore)
-    }
-
     async fn renew(self: &Arc<Self>, spent: &AccessToken) -> Result<AccessToken, SessionError> {
         let (session, spent) = (Arc::clone(self), spent.clone());
         // On its own task: once the refresh token is on the wire, the answer must be stored even if the caller leaves.
@@ -151,7 +176,7 @@ impl Session {
     }
 
     async fn renew_once(&self, spent: &AccessToken) -> Result<AccessToken, SessionError> {
-        let _only = self.refreshing.lock().await;
+        let _only = self.changing.lock().await;
         let mut tokens = self.load()?;
         if tokens.access.expose() != spent.expose() {
             return Ok(tokens.access);
@@ -162,7 +187,10 @@ impl Session {
         match granted {
             Ok(grant) => {
                 tokens.take(&grant, self.clock.now());
-                self.save(&tokens)?;
+                if let Err(error) = self.save(&tokens) {
+                    *self.unsaved() = Some(tokens);
+                    return Err(error.into());
+                }
                 Ok(tokens.access)
             }
             Err(SignInError::Refused(OAuthRefusal::Unavailable)) => Err(SessionError::TokenResponse {
@@ -177,9 +205,19 @@ impl Session {
     }
 
     fn load(&self) -> Result<Tokens, SessionError> {
+        let mut unsaved = self.unsaved();
+        if let Some(tokens) = unsaved.as_ref() {
+            self.save(tokens)?;
+        }
+        *unsaved = None;
+        drop(unsaved);
         let item = self.secure_store.read(&self.item).map_err(|_| StoreError::SecureStore)?;
         let item = Zeroizing::new(item.ok_or(SessionError::Ended)?);
         serde_json::from_slice(&item).map_err(|_| SessionError::Ended)
+    }
+
+    fn unsaved(&self) -> std::sync::MutexGuard<'_, Option<Tokens>> {
+        self.unsaved.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     fn save(&self, tokens: &Tokens) -> Result<(), StoreError> {
@@ -195,6 +233,7 @@ impl Tokens {
         if grant.refresh_token.is_some() {
             self.refresh.clone_from(&grant.refresh_token);
         }
+        self.granted = unix(now);
         self.lifetime = grant.expires_in.map(|lifetime| lifetime.as_secs());
         // Counted from the moment of the answer by this device's own clock: a clock that is wrong, but runs, does no harm.
         self.expires = self.lifetime.map(|lifetime| unix(now) + lifetime);

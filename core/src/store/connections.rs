@@ -9,6 +9,7 @@ use crate::config::Redirect;
 use crate::error::StoreError;
 use crate::payer::Preset;
 use crate::secret::PatientId;
+use crate::session;
 use crate::store::{Store, connection_key, failed};
 
 /// What the wallet knows of a connection, besides its tokens and records.
@@ -24,8 +25,10 @@ pub struct ConnectionState {
     pub scopes: Vec<String>,
     /// How the sign-in was protected.
     pub protection: SignInProtection,
-    /// Where its callback came back; no other payer may use the same.
+    /// Where its callback came back; no other authorization server may use the same.
     pub redirect: Redirect,
+    /// Who sent it there.
+    pub authorization_endpoint: Url,
     /// When the member signed in, in seconds since 1970.
     pub signed_in: u64,
     /// When a sync last ran to its end, in seconds since 1970.
@@ -37,7 +40,7 @@ crate::secret::opaque_debug!(ConnectionState);
 impl Store {
     /// Adds a connection under a new key. Changes stored state.
     pub fn add_connection(&self, id: &str, state: &ConnectionState) -> Result<(), StoreError> {
-        let keys = self.create_keys(&connection_key(id))?;
+        let keys = self.keys_or_create(&connection_key(id))?;
         let sealed = keys.seal(id.as_bytes(), to_json(state)?)?;
         self.database()
             .execute("INSERT INTO connection (id, sealed) VALUES (?1, ?2)", (id, sealed))
@@ -68,30 +71,49 @@ impl Store {
         serde_json::from_slice(&plain).map_err(|_| StoreError::Undecryptable)
     }
 
-    /// All connections, the oldest first.
+    /// All connections, the oldest first. One whose key was lost since the wallet was opened is passed over: it must not
+    /// keep the others from being used.
     pub fn connections(&self) -> Result<Vec<(String, ConnectionState)>, StoreError> {
-        self.connection_ids()?.into_iter().map(|id| self.connection(&id).map(|state| (id, state))).collect()
+        let mut connections = Vec::new();
+        for id in self.connection_ids()? {
+            match self.connection(&id) {
+                Ok(state) => connections.push((id, state)),
+                Err(StoreError::Undecryptable | StoreError::UnknownConnection) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(connections)
     }
 
-    /// Erases a connection: its key first, so that its rows are unreadable whatever happens then. Changes stored state.
+    /// Erases a connection: its key first, so that its rows are unreadable whatever happens then, then its tokens, then
+    /// its rows. If the app dies in between, opening the wallet does the rest. Changes stored state.
     pub fn remove_connection(&self, id: &str) -> Result<(), StoreError> {
         self.forget_keys(&connection_key(id))?;
+        self.secure.remove(&session::item_name(id)).map_err(|_| StoreError::SecureStore)?;
         let removing = failed("removing a connection");
         let database = self.database();
         database.execute("DELETE FROM connection WHERE id = ?1", [id]).map_err(&removing)?;
         database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(&removing)
     }
 
-    /// A connection without a key cannot be read again: the device lost its key, the file came from a backup, or the
-    /// app died between the two steps of signing out. Its rows go, and the member signs in again.
-    pub(super) fn drop_keyless_connections(&self) -> Result<(), StoreError> {
+    /// A connection that does not open will not open again: the device lost its key, the file came from a backup or is
+    /// damaged, or the app died while signing out. What is left of it goes, and the member signs in again.
+    pub(super) fn drop_unreadable_connections(&self) -> Result<(), StoreError> {
         for id in self.connection_ids()? {
-            if self.keys(&connection_key(&id))?.is_none() {
-                tracing::warn!("a connection without a key was dropped");
-                self.remove_connection(&id)?;
+            match self.connection(&id) {
+                Err(StoreError::Undecryptable) => {
+                    tracing::warn!("a connection that could not be decrypted was dropped");
+                    self.remove_connection(&id)?;
+                }
+                outcome => drop(outcome?),
             }
         }
         Ok(())
+    }
+
+    /// Whether there is such a connection, readable or not.
+    pub fn has_connection(&self, id: &str) -> Result<bool, StoreError> {
+        Ok(self.connection_ids()?.iter().any(|known| known == id))
     }
 
     fn connection_ids(&self) -> Result<Vec<String>, StoreError> {

@@ -27,6 +27,8 @@ pub struct Store {
     keys: Mutex<HashMap<String, Arc<Keys>>>,
     secure: Arc<dyn SecureStore>,
     clock: Arc<dyn Clock>,
+    /// Held where what is read decides what is written.
+    deciding: Mutex<()>,
 }
 
 impl Store {
@@ -41,10 +43,16 @@ impl Store {
             keys: Mutex::default(),
             secure: secure_store,
             clock,
+            deciding: Mutex::default(),
         };
         store.sweep_pending()?;
-        store.drop_keyless_connections()?;
+        store.drop_unreadable_connections()?;
         Ok(store)
+    }
+
+    /// Keeps other decisions out until it is dropped: where what is read decides what is written.
+    pub fn decide(&self) -> MutexGuard<'_, ()> {
+        self.deciding.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     fn database(&self) -> MutexGuard<'_, rusqlite::Connection> {
@@ -58,7 +66,7 @@ impl Store {
 
     /// The keys kept under `name`, or `None` where the device has lost them.
     fn keys(&self, name: &str) -> Result<Option<Arc<Keys>>, StoreError> {
-        let mut known = self.keys.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut known = self.known_keys();
         if let Some(keys) = known.get(name) {
             return Ok(Some(Arc::clone(keys)));
         }
@@ -68,18 +76,30 @@ impl Store {
         Ok(Some(keys))
     }
 
-    fn create_keys(&self, name: &str) -> Result<Arc<Keys>, StoreError> {
-        let keys = Arc::new(Keys::create(self.secure.as_ref(), name)?);
-        self.keys
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .insert(name.to_owned(), Arc::clone(&keys));
+    /// The keys kept under `name`, made if there are none.
+    fn keys_or_create(&self, name: &str) -> Result<Arc<Keys>, StoreError> {
+        let mut known = self.known_keys();
+        if let Some(keys) = known.get(name) {
+            return Ok(Arc::clone(keys));
+        }
+        let keys = match Keys::load(self.secure.as_ref(), name)? {
+            Some(keys) => keys,
+            None => Keys::create(self.secure.as_ref(), name)?,
+        };
+        let keys = Arc::new(keys);
+        known.insert(name.to_owned(), Arc::clone(&keys));
         Ok(keys)
     }
 
+    /// Erases the keys kept under `name`. Nobody can load them meanwhile.
     fn forget_keys(&self, name: &str) -> Result<(), StoreError> {
-        self.keys.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(name);
+        let mut known = self.known_keys();
+        known.remove(name);
         Keys::erase(self.secure.as_ref(), name)
+    }
+
+    fn known_keys(&self) -> MutexGuard<'_, HashMap<String, Arc<Keys>>> {
+        self.keys.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 

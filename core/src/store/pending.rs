@@ -14,10 +14,8 @@ const MOST_PENDING: i64 = 16;
 impl Store {
     /// Keeps a pending sign-in until its callback or its end. Changes stored state.
     pub fn put_pending(&self, pending: &PendingSignIn) -> Result<(), StoreError> {
-        let keys = match self.keys(WALLET_KEY)? {
-            Some(keys) => keys,
-            None => self.create_keys(WALLET_KEY)?,
-        };
+        self.sweep_pending()?;
+        let keys = self.keys_or_create(WALLET_KEY)?;
         let tag = tag(&keys, &pending.id());
         let plain =
             serde_json::to_vec(pending).map_err(|_| StoreError::Unavailable { operation: "writing" })?;

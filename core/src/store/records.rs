@@ -37,8 +37,13 @@ pub struct Put {
 /// How far a search has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Checkpoint {
-    /// The next page, verbatim.
-    Next(String),
+    /// More pages are to come.
+    Next {
+        /// Link to the next one.
+        link: String,
+        /// Since when it is known, in seconds since 1970: servers forget such links.
+        since: u64,
+    },
     /// All pages are stored, since this time in seconds since 1970.
     Done(u64),
 }

@@ -28,6 +28,7 @@ fn state() -> ConnectionState {
             id_token: true,
         },
         redirect: Redirect::loopback("http://127.0.0.1:1/callback").unwrap(),
+        authorization_endpoint: "https://payer.example/authorize".parse().unwrap(),
         signed_in: 1,
         synced: None,
     }
@@ -74,7 +75,13 @@ fn the_file_tells_neither_whose_nor_what_records_it_holds() {
             |_| true,
         )
         .unwrap();
-    store.set_checkpoint("c", "canary-name", &Checkpoint::Next("https://canary-link".to_owned())).unwrap();
+    store
+        .set_checkpoint(
+            "c",
+            "canary-name",
+            &Checkpoint::Next { link: "https://canary-link".to_owned(), since: 1 },
+        )
+        .unwrap();
     for file in std::fs::read_dir(directory.path()).unwrap() {
         let bytes = std::fs::read(file.unwrap().path()).unwrap();
         for canary in ["canary", "Condition", "Minnesota", "bluecross"] {
@@ -123,7 +130,9 @@ fn a_checkpoint_is_kept_until_it_is_cleared() {
     let (directory, keys) = (tempfile::tempdir().unwrap(), Arc::new(MemorySecureStore::default()));
     let store = open(directory.path(), &keys);
     store.add_connection("c", &state()).unwrap();
-    for checkpoint in [Checkpoint::Next("https://p.example/?p=2".to_owned()), Checkpoint::Done(7)] {
+    for checkpoint in
+        [Checkpoint::Next { link: "https://p.example/?p=2".to_owned(), since: 1 }, Checkpoint::Done(7)]
+    {
         store.set_checkpoint("c", "Claim", &checkpoint).unwrap();
         assert_eq!(store.checkpoint("c", "Claim").unwrap(), Some(checkpoint));
     }
@@ -137,4 +146,21 @@ fn a_file_of_a_newer_version_is_refused_untouched() {
     open(directory.path(), &keys).database().pragma_update(None, "user_version", 99).unwrap();
     let outcome = Store::open(directory.path(), keys, Arc::new(SystemClock));
     assert_eq!(outcome.err(), Some(StoreError::TooNew { found: 99 }));
+}
+
+#[test]
+fn a_damaged_connection_is_dropped_and_others_stay() {
+    let (directory, keys) = (tempfile::tempdir().unwrap(), Arc::new(MemorySecureStore::default()));
+    let store = open(directory.path(), &keys);
+    for id in ["damaged", "short", "kept"] {
+        store.add_connection(id, &state()).unwrap();
+    }
+    store.database().execute("UPDATE connection SET sealed = zeroblob(99) WHERE id = 'damaged'", []).unwrap();
+    keys.write(&connection_key("short"), b"not a key").unwrap();
+    keys.write(&crate::session::item_name("damaged"), b"tokens").unwrap();
+    drop(store);
+    let store = open(directory.path(), &keys);
+    let ids: Vec<String> = store.connections().unwrap().into_iter().map(|(id, _)| id).collect();
+    assert_eq!(ids, ["kept"]);
+    assert_eq!(keys.read(&crate::session::item_name("damaged")), Ok(None));
 }

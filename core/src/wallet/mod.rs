@@ -125,11 +125,16 @@ impl Wallet {
     /// Ends a connection: asks the payer to revoke its tokens, then erases its key, its tokens and its records, even if
     /// the payer cannot be reached. Changes stored state.
     pub async fn sign_out(&self, id: &str) -> Result<SignOutReport, Error> {
-        self.inner.store.connection(id)?;
+        let name = id.to_owned();
+        if !self.in_store(move |store| store.has_connection(&name)).await? {
+            return Err(StoreError::UnknownConnection.into());
+        }
         let session = self.session(id);
+        // A refresh that is under way ends first, and none begins: a token that comes later would outlive the sign-out.
+        let _held = session.hold().await;
         let revoked = session.revoke().await;
-        self.inner.store.remove_connection(id)?;
-        session.erase()?;
+        let name = id.to_owned();
+        self.in_store(move |store| store.remove_connection(&name)).await?;
         self.inner.sessions.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
         Ok(SignOutReport { revoked })
     }

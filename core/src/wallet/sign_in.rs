@@ -59,15 +59,17 @@ impl Wallet {
             protection: protection(&pending, pending.nonce.is_some()),
         };
         self.in_store(move |store| {
+            let _alone = store.decide();
             let connections = store.connections()?;
-            let others = connections.iter().map(|(_, state)| (&state.preset.id, &state.redirect));
             let waiting = store.all_pending()?;
-            let mut others = others.chain(waiting.iter().map(|other| (&other.preset.id, &other.redirect)));
+            let others =
+                connections.iter().map(|(_, state)| (&state.redirect, &state.authorization_endpoint)).chain(
+                    waiting.iter().map(|other| (&other.redirect, &other.server.authorization_endpoint.value)),
+                );
             // A loopback port is held by one process for one sign-in: nobody else answers on it.
-            let shared = pending.redirect.binding() != RedirectBinding::Loopback
-                && others.any(|(payer, redirect)| {
-                    *payer != pending.preset.id && redirect.uri() == pending.redirect.uri()
-                });
+            let own = &pending.server.authorization_endpoint.value;
+            let shared = pending.redirect.binding() != RedirectBinding::Loopback && { others }
+                .any(|(redirect, endpoint)| redirect.uri() == pending.redirect.uri() && endpoint != own);
             if shared {
                 return Ok(Err(ConfigError::SharedRedirect { payer: pending.preset.id.clone() }));
             }
@@ -143,23 +145,28 @@ impl Wallet {
             scopes: grant.scopes.clone().unwrap_or_else(|| pending.scopes.clone()),
             protection: protection(&pending, id_token.is_some()),
             redirect: pending.redirect.clone(),
+            authorization_endpoint: pending.server.authorization_endpoint.value.clone(),
             signed_in: self.now(),
             synced: None,
             preset: pending.preset.clone(),
         };
-        let id = self.keep(state).await?;
+        let (id, is_new) = self.keep(state).await?;
         let granted_to = GrantedTo {
             client: &pending.client,
             method: pending.method,
             token_endpoint: &pending.server.token_endpoint.value,
             revocation_endpoint: pending.server.revocation_endpoint.as_ref().map(|found| &found.value),
         };
-        if let Err(error) = self.session(&id).begin(&grant, &granted_to) {
-            // Without its tokens the connection is of no use: no half of it stays.
-            self.inner.store.remove_connection(&id)?;
+        if let Err(error) = self.session(&id).begin(&grant, &granted_to).await {
+            // A new connection without its tokens is of no use: no half of it stays. One that was there keeps its records.
+            if is_new {
+                self.in_store(move |store| store.remove_connection(&id)).await?;
+            }
             return Err(error.into());
         }
-        Ok(self.present(id.clone(), &self.inner.store.connection(&id)?))
+        let name = id.clone();
+        let state = self.in_store(move |store| store.connection(&name)).await?;
+        Ok(self.present(id, &state))
     }
 
     /// The claims of the ID token once it is believed. `None` where the payer sent none and need not, or where nothing
@@ -172,7 +179,9 @@ impl Wallet {
         if pending.nonce.is_none() {
             return Ok(None);
         }
-        let required = pending.preset.id_token == IdTokenPolicy::Required;
+        // Where PKCE is not confirmed, an ID token that the payer issues is the defence that is left.
+        let required = pending.preset.id_token == IdTokenPolicy::Required
+            || (pending.pkce.needs_fallback() && grant.id_token.is_some());
         let Some(token) = &grant.id_token else {
             return if required { Err(IdTokenError::Missing.into()) } else { Ok(None) };
         };
@@ -192,20 +201,23 @@ impl Wallet {
         Ok(Some(claims))
     }
 
-    /// Stores the connection: the one that is there for the same patient, or a new one.
-    async fn keep(&self, mut state: ConnectionState) -> Result<String, StoreError> {
+    /// Stores the connection: the one that is there for the same patient, or a new one (`true`).
+    async fn keep(&self, mut state: ConnectionState) -> Result<(String, bool), StoreError> {
         self.in_store(move |store| {
+            let _alone = store.decide();
             let known = store.connections()?.into_iter().find(|(_, known)| {
                 known.fhir_base == state.fhir_base && known.patient.expose() == state.patient.expose()
             });
             if let Some((id, known)) = known {
                 state.synced = known.synced;
                 store.update_connection(&id, &state)?;
-                return Ok(id);
+                // The new grant may cover other types than the one under which a sync was cut short.
+                store.clear_checkpoints(&id)?;
+                return Ok((id, false));
             }
             let id = random_text().expose()[..22].to_owned();
             store.add_connection(&id, &state)?;
-            Ok(id)
+            Ok((id, true))
         })
         .await
     }

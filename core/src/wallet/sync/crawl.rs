@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::auth;
-use crate::error::{FhirError, HttpError, SyncError};
+use crate::error::{FhirError, HttpError, SessionError, SyncError};
 use crate::fhir::{self, Entry, Page, Query, Reference, Rung};
 use crate::http::{DOCUMENT_LIMIT, Http, Streamed, host};
 use crate::payer::Strategy;
@@ -86,32 +86,34 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
                 })
                 .await?;
         }
-        let outcomes: Vec<Result<(), SyncError>> = stream::iter(ladders)
-            .map(|ladder| self.climb(ladder))
-            .buffer_unordered(IN_FLIGHT)
-            .collect()
-            .await;
-        outcomes.into_iter().collect::<Result<(), _>>()?;
+        let mut climbing = stream::iter(ladders).map(|ladder| self.climb(ladder)).buffer_unordered(IN_FLIGHT);
+        while let Some(outcome) = climbing.next().await {
+            outcome?;
+        }
+        drop(climbing);
         if preset.fetch.strategy == Strategy::Search {
             self.follow_references().await?;
         }
         self.report("", true);
 
         let tally = std::mem::take(&mut *self.tally());
-        if let (0, Some(SyncFailure { error: FhirError::Http(error), .. })) =
-            (tally.searched, tally.failed.first())
-        {
-            return Err(SyncError::Http(error.clone()));
+        match tally.failed.first().map(|failure| &failure.error).filter(|_| tally.searched == 0) {
+            Some(FhirError::Http(error)) => return Err(SyncError::Http(error.clone())),
+            Some(FhirError::Forbidden { status: 401 }) => return Err(SessionError::Ended.into()),
+            _ => {}
         }
         let connection = self.connection.to_owned();
         let goes_on = tally.failed.iter().any(|failure| failure.error.is_transient());
-        let (mut state, now) = (self.state.clone(), self.wallet.now());
+        let now = self.wallet.now();
         let records = self
             .wallet
             .in_store(move |store| {
                 // What may succeed soon is gone on with; what will not must not keep the rest from being fetched anew.
                 if !goes_on {
                     store.clear_checkpoints(&connection)?;
+                    // Read again: the member may have signed in anew while the sync ran.
+                    let _alone = store.decide();
+                    let mut state = store.connection(&connection)?;
                     state.synced = Some(now);
                     store.update_connection(&connection, &state)?;
                 }
@@ -153,31 +155,42 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
             }
             Err(error) => error,
         };
-        self.fail(resource_type, error)
+        self.fail(&resource_type, error)
     }
 
     /// Notes the failure of a type, or ends the sync where it is one of all.
-    fn fail(&self, resource_type: String, error: FhirError) -> Result<(), SyncError> {
+    fn fail(&self, resource_type: &str, error: FhirError) -> Result<(), SyncError> {
         match error {
             FhirError::Cancelled => Err(SyncError::Cancelled),
             FhirError::Store(error) => Err(error.into()),
             FhirError::Session(error) => Err(error.into()),
             error => {
-                tracing::warn!(resource_type, %error, "a type could not be fetched whole");
-                self.tally().failed.push(SyncFailure { resource_type, error });
+                self.note(resource_type, error);
                 Ok(())
             }
         }
     }
 
+    /// Notes a failure, the first of each type.
+    fn note(&self, resource_type: &str, error: FhirError) {
+        let mut tally = self.tally();
+        if tally.failed.iter().any(|failure| failure.resource_type == resource_type) {
+            return;
+        }
+        tracing::warn!(resource_type, %error, "a type could not be fetched whole");
+        tally.failed.push(SyncFailure { resource_type: resource_type.to_owned(), error });
+    }
+
     async fn search_all(&self, rung: &Rung, height: usize) -> Result<Searched, FhirError> {
+        let mut outcome = Searched::Refused;
         for (index, query) in rung.iter().enumerate() {
             let name = format!("{} {height} {index}", query.resource_type);
-            if matches!(self.search(query, name).await?, Searched::Refused) {
-                return Ok(Searched::Refused);
+            // A category that the server does not know takes nothing from those that it does.
+            if matches!(self.search(query, name).await?, Searched::Done) {
+                outcome = Searched::Done;
             }
         }
-        Ok(Searched::Done)
+        Ok(outcome)
     }
 
     /// All pages of one search, from the checkpoint on.
@@ -189,11 +202,11 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
             Some(Checkpoint::Done(at)) if self.wallet.now().saturating_sub(at) < STALE => {
                 return Ok(Searched::Done);
             }
-            Some(Checkpoint::Next(link)) => {
+            Some(Checkpoint::Next { link, since }) if self.wallet.now().saturating_sub(since) < STALE => {
                 // Only ever written after the origin guard; checked again because it was on disk.
                 resumed = Url::parse(&link).ok().filter(|url| url.origin() == query.url.origin());
             }
-            Some(Checkpoint::Done(_)) | None => {}
+            Some(_) | None => {}
         }
         let mut seen = HashSet::new();
         let mut url = resumed.clone().unwrap_or_else(|| query.url.clone());
@@ -201,32 +214,45 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
             if !seen.insert(url.clone()) {
                 return Err(FhirError::LinkLoop);
             }
-            let page = match self.open(&url, query.bearer).await {
+            let envelope = match self.page(&url, query).await {
                 // A link from an earlier run that the server has forgotten: the search begins anew.
-                Ok(None) | Err(FhirError::Http(HttpError::Status { status: 404 | 410, .. }))
-                    if resumed.is_some() =>
-                {
+                Ok(None) | Err(FhirError::Http(HttpError::Status { .. })) if resumed.is_some() => {
                     resumed = None;
                     url = query.url.clone();
                     seen.clear();
                     continue;
                 }
                 Ok(None) => return Ok(Searched::Refused),
-                Ok(Some(page)) => page,
+                Ok(Some(envelope)) => envelope,
                 Err(error) => return Err(error),
             };
             resumed = None;
-            let envelope = self.store_page(page, &query.resource_type).await?;
             let next = fhir::next_page(&envelope, &url)?;
-            let checkpoint = next.as_ref().map_or_else(
-                || Checkpoint::Done(self.wallet.now()),
-                |next| Checkpoint::Next(next.to_string()),
-            );
+            let now = self.wallet.now();
+            let checkpoint = match &next {
+                Some(next) => Checkpoint::Next { link: next.to_string(), since: now },
+                None => Checkpoint::Done(now),
+            };
             let (connection, key) = (self.connection.to_owned(), name.clone());
             self.wallet.in_store(move |store| store.set_checkpoint(&connection, &key, &checkpoint)).await?;
             match next {
                 Some(next) => url = next,
                 None => return Ok(Searched::Done),
+            }
+        }
+    }
+
+    /// One page, stored. A body that breaks off is asked for once more: what came of it is stored already, and storing
+    /// it again changes nothing.
+    async fn page(&self, url: &Url, query: &Query) -> Result<Option<fhir::Envelope>, FhirError> {
+        let mut again = true;
+        loop {
+            let Some(page) = self.open(url, query.bearer).await? else { return Ok(None) };
+            match self.store_page(page, &query.resource_type).await {
+                Err(FhirError::Http(HttpError::Broken { .. } | HttpError::Timeout { .. })) if again => {
+                    again = false;
+                }
+                outcome => return outcome.map(Some),
             }
         }
     }
@@ -240,7 +266,9 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
         let token = self.session.access_token().await?;
         match Page::open(http, url, Some(&token), accept, self.cancel).await {
             Err(FhirError::Forbidden { status: 401 }) => {
-                let token = self.session.replace_refused(&token).await?;
+                let Some(token) = self.session.replace_refused(&token).await? else {
+                    return Err(FhirError::Forbidden { status: 401 });
+                };
                 Page::open(http, url, Some(&token), accept, self.cancel).await
             }
             outcome => outcome,
@@ -251,10 +279,14 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
         let mut counted = 0;
         while let Some(batch) = page.next_batch(self.cancel).await? {
             let base = self.state.fhir_base.to_string();
-            self.keep(move || {
-                batch.iter().filter_map(|bytes| fhir::read_entry(bytes, &base).transpose()).collect()
-            })
-            .await?;
+            let bad = self
+                .keep(move || {
+                    batch.iter().filter_map(|entry| fhir::read_entry(entry, &base).transpose()).collect()
+                })
+                .await?;
+            if let Some(error) = bad {
+                self.note(resource_type, error);
+            }
             self.tally().bytes += page.bytes - counted;
             counted = page.bytes;
             self.report(resource_type, false);
@@ -263,30 +295,34 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
         page.finish()
     }
 
-    /// Parses and stores a batch away from the caller's thread.
+    /// Parses and stores a batch away from the caller's thread. An entry that cannot be read takes nothing from the
+    /// others; the first such error is returned.
     async fn keep(
         &self,
-        read: impl FnOnce() -> Result<Vec<Entry>, FhirError> + Send + 'static,
-    ) -> Result<(), FhirError> {
+        read: impl FnOnce() -> Vec<Result<Entry, FhirError>> + Send + 'static,
+    ) -> Result<Option<FhirError>, FhirError> {
         let connection = self.connection.to_owned();
         let types = self.state.preset.types().filter(|name| self.is_granted(name));
         let offered: Vec<String> = types.map(str::to_owned).collect();
-        let outcome = self.wallet.in_store(move |store| {
-            let entries = match read() {
-                Ok(entries) => entries,
-                Err(error) => return Ok(Err(error)),
-            };
+        let stored = self.wallet.in_store(move |store| {
+            let mut bad = None;
+            let mut entries = Vec::new();
+            for entry in read() {
+                match entry {
+                    Ok(entry) => entries.push(entry),
+                    Err(error) => drop(bad.get_or_insert(error)),
+                }
+            }
             let received = entries.len() as u64;
             let wanted = |reference: &Reference| offered.contains(&reference.resource_type);
-            store.put_records(&connection, entries, wanted).map(|put| Ok((received, put)))
+            store.put_records(&connection, entries, wanted).map(|put| (received, put, bad))
         });
-        let (received, put) = outcome.await??;
+        let (received, put, bad) = stored.await?;
         let mut tally = self.tally();
         tally.received += received;
         tally.put.new += put.new;
         tally.put.changed += put.changed;
-        tally.put.unchanged += put.unchanged;
-        Ok(())
+        Ok(bad)
     }
 
     /// What the records refer to and no search brought: providers, organizations, medications; until nothing is left.
@@ -298,12 +334,11 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
                 return Ok(());
             }
             self.tally().planned += wanted.len() as u64;
-            let outcomes: Vec<Result<(), SyncError>> = stream::iter(wanted)
-                .map(|reference| self.follow(reference))
-                .buffer_unordered(IN_FLIGHT)
-                .collect()
-                .await;
-            outcomes.into_iter().collect::<Result<(), _>>()?;
+            let mut following =
+                stream::iter(wanted).map(|reference| self.follow(reference)).buffer_unordered(IN_FLIGHT);
+            while let Some(outcome) = following.next().await {
+                outcome?;
+            }
         }
     }
 
@@ -319,7 +354,7 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
         match outcome {
             Ok(true) => self.report(&resource_type, false),
             Ok(false) => self.tally().unavailable += 1,
-            Err(error) => return self.fail(resource_type, error),
+            Err(error) => return self.fail(&resource_type, error),
         }
         Ok(())
     }
@@ -331,8 +366,9 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
         let accept = &self.state.preset.accept;
         let token = if query.bearer { Some(self.session.access_token().await?) } else { None };
         let mut answer = self.get(&query.url, token.as_ref()).await?;
-        if let (401, Some(refused)) = (answer.status(), &token) {
-            let token = self.session.replace_refused(refused).await?;
+        if let (401, Some(refused)) = (answer.status(), &token)
+            && let Some(token) = self.session.replace_refused(refused).await?
+        {
             answer = http.get(&query.url, Some(&token), accept, self.cancel).await?;
         }
         let status = answer.status();
@@ -347,16 +383,14 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
         self.tally().bytes += document.body.len() as u64;
         let base = self.state.fhir_base.to_string();
         let expected = reference.clone();
-        self.keep(move || {
-            let entry = fhir::read_resource(&document.body, &base)?;
-            if entry.reference == expected {
-                Ok(vec![entry])
-            } else {
-                Err(FhirError::Malformed { rule: "another resource came than was asked for" })
-            }
-        })
-        .await?;
-        Ok(true)
+        let bad = self
+            .keep(move || {
+                let other = FhirError::Malformed { rule: "another resource came than was asked for" };
+                let entry = fhir::read_resource(&document.body, &base);
+                vec![entry.and_then(|entry| if entry.reference == expected { Ok(entry) } else { Err(other) })]
+            })
+            .await?;
+        bad.map_or(Ok(true), Err)
     }
 
     async fn get(&self, url: &Url, token: Option<&AccessToken>) -> Result<Streamed, FhirError> {

@@ -76,7 +76,7 @@ pub struct SyncReport {
 impl Wallet {
     /// Fetches all records of a connection. Changes stored state.
     ///
-    /// `observe` is called from the sync's own task, at most ten times a second and once at the end; it should return
+    /// `observe` is called between two steps of the sync, at most ten times a second and once at the end; it should return
     /// at once. A type that fails does not stop the others. A sync that was cancelled, killed or failed in parts goes
     /// on, the next time, where it was.
     pub async fn sync(
@@ -98,7 +98,12 @@ impl Wallet {
             tally: Mutex::new(Tally::default()),
             observe: &observe,
         };
-        let outcome = crawl.run().await;
+        // Every write is a transaction and a refresh runs on its own task, so that the crawl may be dropped at any point.
+        let outcome = tokio::select! {
+            biased;
+            () = cancel.0.cancelled() => Err(SyncError::Cancelled),
+            outcome = crawl.run() => outcome,
+        };
         match &outcome {
             Ok(report) => tracing::info!(
                 payer = state.preset.id,
