@@ -207,7 +207,7 @@ impl Streamed {
 
     /// Reads the body whole, up to `limit` bytes.
     pub async fn document(mut self, limit: usize) -> Result<Document, HttpError> {
-        let status = self.status();
+        let (status, host) = (self.status(), self.host.clone());
         let date = self
             .response
             .headers()
@@ -226,7 +226,7 @@ impl Streamed {
         };
         tokio::time::timeout(REQUEST_DEADLINE, read)
             .await
-            .map_err(|_| HttpError::Timeout { host: String::new() })??;
+            .map_err(|_| HttpError::Timeout { host })??;
         Ok(Document { status, date, body })
     }
 }
