@@ -224,9 +224,7 @@ impl Streamed {
             }
             Ok(())
         };
-        tokio::time::timeout(REQUEST_DEADLINE, read)
-            .await
-            .map_err(|_| HttpError::Timeout { host })??;
+        tokio::time::timeout(REQUEST_DEADLINE, read).await.map_err(|_| HttpError::Timeout { host })??;
         Ok(Document { status, date, body })
     }
 }
