@@ -104,6 +104,8 @@ impl Session {
             revocation_endpoint: to.revocation_endpoint.cloned(),
         };
         tokens.take(grant, self.clock.now());
+        // Of an older grant: it must not come back over this one.
+        *self.unsaved() = None;
         self.save(&tokens)
     }
 
@@ -182,6 +184,8 @@ impl Session {
             return Ok(tokens.access);
         }
         let Some(refresh) = &tokens.refresh else { return Err(SessionError::Ended) };
+        // A store that does not take the old tokens now would not take the new ones, and the old would be spent.
+        self.save(&tokens)?;
         let granted =
             auth::refresh(&self.http, &tokens.client, tokens.method, &tokens.token_endpoint, refresh).await;
         match granted {

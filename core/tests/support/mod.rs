@@ -3,7 +3,6 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 #![allow(clippy::unwrap_used, reason = "a journey that cannot be set up is a failed test")]
 
-use std::path::Path;
 use std::sync::Arc;
 
 use billfold::payer::{Preset, builtin};
@@ -66,15 +65,6 @@ impl World {
 
     pub async fn wallet_with(&self, config: WalletConfig) -> Wallet {
         Wallet::open(config, self.keys.clone()).await.unwrap()
-    }
-
-    pub async fn wallet_in(&self, directory: &Path) -> Wallet {
-        Wallet::open(
-            WalletConfig { directory: directory.to_owned(), ..self.config() },
-            Arc::new(MemorySecureStore::default()),
-        )
-        .await
-        .unwrap()
     }
 
     /// How the sandbox's own client of a payer signs in, as a native app.
