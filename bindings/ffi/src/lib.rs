@@ -6,6 +6,7 @@
 
 mod error;
 mod host;
+mod platform;
 mod types;
 mod wallet;
 

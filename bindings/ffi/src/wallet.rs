@@ -41,6 +41,7 @@ impl Wallet {
         config: WalletConfig,
         secure_store: Arc<dyn SecureStore>,
     ) -> Result<Self, BillfoldError> {
+        crate::platform::ready()?;
         Ok(Self(billfold::Wallet::open(config.into_core()?, Arc::new(HostStore(secure_store))).await?))
     }
 
