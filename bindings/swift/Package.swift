@@ -1,6 +1,18 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
+/// Where the published package gets the Rust library from. script/release writes it; in a checkout of this project it is
+/// `nil`, and the package links what bindings/generate built in target/.
+let released: (url: String, checksum: String)? = nil
+
+let boundary: Target =
+    if let released {
+        .binaryTarget(name: "CBillfoldFFI", url: released.url, checksum: released.checksum)
+    } else {
+        // Generated: the C declarations of the Rust library.
+        .systemLibrary(name: "CBillfoldFFI", path: "Sources/BillfoldFFI/generated/c")
+    }
+
 let package = Package(
     name: "Billfold",
     platforms: [.iOS(.v17), .macOS(.v14)],
@@ -21,13 +33,9 @@ let package = Package(
             dependencies: ["CBillfoldFFI"],
             path: "Sources/BillfoldFFI/generated/swift",
             swiftSettings: [.swiftLanguageMode(.v5)],
-            linkerSettings: [.linkedLibrary("billfold_ffi")]
+            linkerSettings: released == nil ? [.linkedLibrary("billfold_ffi")] : []
         ),
-        // Generated too: the C declarations of the Rust library.
-        .systemLibrary(
-            name: "CBillfoldFFI",
-            path: "Sources/BillfoldFFI/generated/c"
-        ),
+        boundary,
         .testTarget(
             name: "BillfoldTests",
             dependencies: ["Billfold"],
