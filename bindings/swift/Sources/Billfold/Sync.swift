@@ -29,6 +29,7 @@ extension Wallet {
     /// ``WalletError/offline(detail:)`` and its kin where nothing could be fetched.
     public func sync(_ connection: Connection.ID) -> AsyncThrowingStream<SyncEvent, any Error> {
         AsyncThrowingStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
+            guard !Task.isCancelled else { return continuation.finish() }
             let cancel = Cancel()
             let observer = ProgressObserver { continuation.yield(.progress($0)) }
             let task = Task { [core, stopping] in
