@@ -3,9 +3,10 @@
 //! The only room that names reqwest and rustls. No request here follows a redirect: a token endpoint must not send the
 //! code elsewhere (RFC 9700 section 4.12), and a FHIR server must not send the access token elsewhere.
 
+use std::collections::HashMap;
 use std::error::Error as _;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
@@ -16,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::error::HttpError;
+use crate::ports::Clock;
 use crate::secret::AccessToken;
 
 /// Largest discovery document or key set that is read, in bytes.
@@ -36,6 +38,25 @@ const LONGEST_WAIT: Duration = Duration::from_mins(2);
 pub struct Http {
     client: reqwest::Client,
     requests: Arc<AtomicU64>,
+    clocks: Arc<ServerClocks>,
+}
+
+/// By how much servers' clocks are ahead of this device's, as their `Date` headers told.
+struct ServerClocks {
+    device: Arc<dyn Clock>,
+    /// Seconds, and the order in which they were seen.
+    ahead: Mutex<HashMap<String, (i64, u64)>>,
+    seen: AtomicU64,
+}
+
+impl ServerClocks {
+    fn note(&self, host: &str, date: SystemTime) {
+        let unix = |time: SystemTime| {
+            time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs().cast_signed()
+        };
+        let seen = (unix(date) - unix(self.device.now()), self.seen.fetch_add(1, Ordering::Relaxed));
+        self.ahead.lock().unwrap_or_else(PoisonError::into_inner).insert(host.to_owned(), seen);
+    }
 }
 
 /// A small answer, read whole.
@@ -56,7 +77,7 @@ pub struct Streamed {
 
 impl Http {
     /// A client with the operating system's trust store.
-    pub fn new() -> Result<Self, HttpError> {
+    pub fn new(clock: Arc<dyn Clock>) -> Result<Self, HttpError> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         // The process-wide provider is what reqwest takes; if the app has set one already, that one serves as well.
         let _ = rustls::crypto::CryptoProvider::install_default((*provider).clone());
@@ -68,12 +89,20 @@ impl Http {
             .referer(false)
             .build()
             .map_err(|_| HttpError::Tls { host: "this device".to_owned() })?;
-        Ok(Self { client, requests: Arc::default() })
+        let clocks = ServerClocks { device: clock, ahead: Mutex::default(), seen: AtomicU64::new(0) };
+        Ok(Self { client, requests: Arc::default(), clocks: Arc::new(clocks) })
+    }
+
+    /// By how many seconds the clock of these hosts is ahead of this device's, by the answer that came last.
+    pub fn ahead(&self, urls: &[&Url]) -> Option<i64> {
+        let known = self.clocks.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        let newest = urls.iter().filter_map(|url| known.get(&host(url))).max_by_key(|(_, seen)| *seen);
+        newest.map(|(ahead, _)| *ahead)
     }
 
     /// The same client with a count of its own.
     pub fn counting_anew(&self) -> Self {
-        Self { client: self.client.clone(), requests: Arc::default() }
+        Self { requests: Arc::default(), ..self.clone() }
     }
 
     /// Requests sent until now, retries included.
@@ -145,10 +174,17 @@ impl Http {
         }
         self.requests.fetch_add(1, Ordering::Relaxed);
         let response = request.send().await.map_err(|error| classify(&host(url), &error))?;
+        self.note_date(url, response.headers());
         if response.status().is_redirection() && response.headers().contains_key(LOCATION) {
             return Err(HttpError::Redirected { host: host(url) });
         }
         Ok(Streamed { host: host(url), response })
+    }
+
+    fn note_date(&self, url: &Url, headers: &HeaderMap) {
+        if let Some(date) = date(headers) {
+            self.clocks.note(&host(url), date);
+        }
     }
 
     /// One request of the OAuth library, sent once: a code or refresh token may be spent by the first try.
@@ -173,6 +209,7 @@ impl Http {
             .send()
             .await
             .map_err(|error| classify(&host(&url), &error))?;
+        self.note_date(&url, response.headers());
         if response.status().is_redirection() {
             return Err(HttpError::Redirected { host: host(&url) });
         }
@@ -208,12 +245,7 @@ impl Streamed {
     /// Reads the body whole, up to `limit` bytes.
     pub async fn document(mut self, limit: usize) -> Result<Document, HttpError> {
         let (status, host) = (self.status(), self.host.clone());
-        let date = self
-            .response
-            .headers()
-            .get(DATE)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|text| httpdate::parse_http_date(text).ok());
+        let date = date(self.response.headers());
         let mut body = Vec::new();
         let read = async {
             while let Some(chunk) = self.chunk().await? {
@@ -227,6 +259,11 @@ impl Streamed {
         tokio::time::timeout(REQUEST_DEADLINE, read).await.map_err(|_| HttpError::Timeout { host })??;
         Ok(Document { status, date, body })
     }
+}
+
+/// The server's clock (RFC 9110 section 6.6.1).
+fn date(headers: &HeaderMap) -> Option<SystemTime> {
+    httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()
 }
 
 fn worth_retrying(status: u16) -> bool {

@@ -5,7 +5,7 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
@@ -23,8 +23,9 @@ use serde_json::Value;
 use url::Url;
 
 use crate::auth::PendingSignIn;
+use crate::auth::refusal::ends_access;
 use crate::config::{ClientAuthMethod, ClientRegistration};
-use crate::error::{HttpError, OAuthRefusal, SignInError};
+use crate::error::{HttpError, OAuthRefusal, SessionError, SignInError};
 use crate::http::Http;
 use crate::secret::{AccessToken, PatientId, RefreshToken, Secret};
 
@@ -155,13 +156,26 @@ pub async fn refresh(
     method: ClientAuthMethod,
     token_endpoint: &Url,
     refresh_token: &RefreshToken,
-) -> Result<TokenGrant, SignInError> {
-    let client = client(registration, method, token_endpoint)?;
+) -> Result<TokenGrant, SessionError> {
+    let unusable = |rule| SessionError::TokenResponse { rule };
+    let client =
+        client(registration, method, token_endpoint).map_err(|_| unusable("its endpoint is not a URL"))?;
     // Leaves its wrapper for the token request.
     let token = oauth2::RefreshToken::new(refresh_token.expose().clone());
     let transport = Transport::new(http);
     let answer = client.exchange_refresh_token(&token).request_async(&transport).await;
-    transport.grant(answer)
+    let refusal = transport.refusal();
+    match (transport.grant(answer), refusal) {
+        (Ok(grant), _) => Ok(grant),
+        (Err(_), Some(refusal)) if refusal.is_terminal => Err(SessionError::Ended),
+        (Err(SignInError::Http(error)), _) => Err(SessionError::Http(error)),
+        (Err(_), Some(refusal)) => {
+            let host = crate::http::host(token_endpoint);
+            Err(SessionError::Http(HttpError::Status { host, status: refusal.status, retry_after: None }))
+        }
+        (Err(SignInError::TokenResponse { rule }), None) => Err(unusable(rule)),
+        (Err(_), None) => Err(unusable("it must be JSON with access_token and token_type")),
+    }
 }
 
 /// A kind of token, as RFC 7009 section 2.1 names it.
@@ -227,7 +241,20 @@ fn revocation_request(
 /// Carries one request of the oauth2 crate over the wallet's HTTP client and remembers what the crate would drop.
 struct Transport {
     http: Http,
-    server_time: Mutex<Option<SystemTime>>,
+    seen: Mutex<Seen>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    server_time: Option<SystemTime>,
+    refusal: Option<Refusal>,
+}
+
+/// An error answer, as far as it matters to a refresh.
+#[derive(Clone, Copy)]
+struct Refusal {
+    status: u16,
+    is_terminal: bool,
 }
 
 impl<'c> AsyncHttpClient<'c> for Transport {
@@ -241,22 +268,30 @@ impl<'c> AsyncHttpClient<'c> for Transport {
 
 impl Transport {
     fn new(http: &Http) -> Self {
-        Self { http: http.clone(), server_time: Mutex::default() }
+        Self { http: http.clone(), seen: Mutex::default() }
     }
 
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let host = request.uri().host().unwrap_or_default().to_owned();
         let (answer, date) = self.http.exchange(request).await?;
-        if let Ok(mut time) = self.server_time.lock() {
-            *time = date;
-        }
         let status = answer.status().as_u16();
+        let refusal =
+            (status >= 400).then(|| Refusal { status, is_terminal: ends_access(status, answer.body()) });
+        *self.seen() = Seen { server_time: date, refusal };
         let is_json = || serde_json::from_slice::<Value>(answer.body()).is_ok();
         // An error page is no OAuth answer. A refusal in JSON is, whatever its status.
         if status == 429 || status >= 500 || (status >= 400 && !is_json()) {
             return Err(HttpError::Status { host, status, retry_after: None });
         }
         Ok(answer)
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn refusal(&self) -> Option<Refusal> {
+        self.seen().refusal
     }
 
     fn grant(
@@ -296,7 +331,7 @@ impl Transport {
             id_token: answer.id_token.map(Secret::new),
             scopes: answer.scope.map(|scope| scope.split_whitespace().map(str::to_owned).collect()),
             patient,
-            server_time: self.server_time.into_inner().ok().flatten(),
+            server_time: self.seen().server_time,
         })
     }
 }

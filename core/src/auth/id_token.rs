@@ -28,6 +28,8 @@ const LEEWAY: Duration = Duration::from_mins(1);
 /// Claims of a token that help to find the patient.
 #[derive(Clone, Default)]
 pub struct IdTokenClaims {
+    /// `sub`: who signed in, in the issuer's own terms.
+    pub subject: Option<Secret<String>>,
     /// `fhirUser`: who signed in, as a reference; not necessarily the patient.
     pub fhir_user: Option<Secret<String>>,
     /// `patient`, which some servers put here.
@@ -57,6 +59,7 @@ struct Header {
 #[derive(Deserialize)]
 struct Claims {
     iss: String,
+    sub: String,
     aud: Audience,
     azp: Option<String>,
     exp: Value,
@@ -124,6 +127,7 @@ fn verify_with_keys(
     let claims: Claims = decode(payload)?;
     check_claims(&claims, &header.alg, expected)?;
     Ok(IdTokenClaims {
+        subject: Some(Secret::new(claims.sub)),
         fhir_user: claims.fhir_user.map(Secret::new),
         patient: claims.patient.map(Secret::new),
     })
@@ -134,7 +138,7 @@ pub fn unverified_claims(token: &str) -> IdTokenClaims {
     let Some(payload) = token.split('.').nth(1) else { return IdTokenClaims::default() };
     let Ok(claims) = decode::<Value>(payload) else { return IdTokenClaims::default() };
     let text = |name: &str| claims[name].as_str().map(Secret::from);
-    IdTokenClaims { fhir_user: text("fhirUser"), patient: text("patient") }
+    IdTokenClaims { subject: text("sub"), fhir_user: text("fhirUser"), patient: text("patient") }
 }
 
 fn decode<T: for<'de> Deserialize<'de>>(part: &str) -> Result<T, IdTokenError> {
@@ -310,7 +314,7 @@ mod tests {
     }
 
     fn claims() -> Value {
-        json!({"iss": "https://payer.example", "aud": "app", "exp": NOW + 300, "iat": NOW, "nonce": "n", "fhirUser": "Patient/1"})
+        json!({"iss": "https://payer.example", "sub": "s", "aud": "app", "exp": NOW + 300, "iat": NOW, "nonce": "n", "fhirUser": "Patient/1"})
     }
 
     #[test]

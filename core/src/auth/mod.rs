@@ -9,6 +9,7 @@ mod exchange;
 mod id_token;
 mod pending;
 mod protection;
+mod refusal;
 mod scope;
 
 pub use authorize::begin;

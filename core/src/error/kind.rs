@@ -79,6 +79,9 @@ impl Error {
 
     /// How long the payer asked to wait, where it did.
     pub fn retry_after(&self) -> Option<Duration> {
+        if let Self::Sync(SyncError::Session(SessionError::Unanswered { retry_after })) = self {
+            return Some(*retry_after);
+        }
         let (Self::SignIn(SignInError::Http(http) | SignInError::Discovery(DiscoveryError::Http(http)))
         | Self::Discovery(DiscoveryError::Http(http))
         | Self::Sync(SyncError::Http(http) | SyncError::Session(SessionError::Http(http)))) = self
@@ -153,6 +156,7 @@ impl SyncError {
             Self::Session(SessionError::Ended) => ErrorKind::SignInRequired,
             Self::Http(error) | Self::Session(SessionError::Http(error)) => error.kind(),
             Self::Session(SessionError::TokenResponse { .. }) => ErrorKind::PayerMisbehaved,
+            Self::Session(SessionError::Unanswered { .. }) => ErrorKind::PayerUnavailable,
             Self::Session(SessionError::Store(error)) | Self::Store(error) => error.kind(),
         }
     }

@@ -354,6 +354,12 @@ pub enum SessionError {
     /// The payer could not be asked now. Nobody is signed out by that.
     #[error(transparent)]
     Http(#[from] HttpError),
+    /// The replies to two refreshes in a row were lost. Nobody is signed out by that; the next try waits.
+    #[error("the payer's token endpoint did not answer twice: try again in {} s", retry_after.as_secs())]
+    Unanswered {
+        /// How long the next try waits.
+        retry_after: Duration,
+    },
     /// The payer's token endpoint answered nonsense. Nobody is signed out by that.
     #[error("the payer's token response is unusable: {rule}")]
     TokenResponse {

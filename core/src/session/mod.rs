@@ -1,57 +1,58 @@
 //! A connection's tokens: kept in the secure store, refreshed before they expire, revoked at the end.
 //!
-//! RFC 6749 section 6, RFC 9700 section 4.14, RFC 7009. One refresh at a time; it runs on its own task, so that a
-//! caller who goes away cannot lose a rotated token; the new token is durable before it is used. Being offline, a
-//! timeout or a 5xx never sign anyone out: only the payer's own *invalid* does.
+//! RFC 6749 section 6, RFC 9700 section 4.14, RFC 7009. One refresh at a time, in this process and in any other that
+//! shares the wallet; it runs on its own task, so that a caller who goes away cannot lose a rotated token; the new token
+//! is durable before it is used. Being offline, a timeout or a 5xx never sign anyone out: only the payer's own *invalid*
+//! does. When a reply is lost the same refresh token is sent once more, since nobody knows whether it was spent; when
+//! that reply is lost too, the next try waits.
 
+mod lock;
 mod patient;
+mod tokens;
 
 pub use patient::find_patient;
 
-use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::path::PathBuf;
+use std::sync::{Arc, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use url::Url;
 use zeroize::Zeroizing;
 
 use crate::auth::{self, TokenGrant, TokenKind};
 use crate::config::{ClientAuthMethod, ClientRegistration};
-use crate::error::{OAuthRefusal, SessionError, SignInError, StoreError};
+use crate::error::{HttpError, SessionError, StoreError};
 use crate::http::Http;
 use crate::ports::{Clock, SecureStore};
-use crate::secret::{AccessToken, RefreshToken};
+use crate::secret::{AccessToken, Secret};
+use tokens::{EARLY, Tokens, unix};
 
-const EARLY: Duration = Duration::from_mins(1);
-
-/// What a session needs to live on: kept in the secure store as one item.
-#[derive(Clone, Serialize, Deserialize)]
-struct Tokens {
-    access: AccessToken,
-    /// When it was granted, in seconds since 1970 by the device's clock.
-    granted: u64,
-    /// When it expires, by the same clock; `None` where the payer did not say how long the token lives.
-    expires: Option<u64>,
-    /// How long it lived when it was new.
-    lifetime: Option<u64>,
-    refresh: Option<RefreshToken>,
-    client: ClientRegistration,
-    method: ClientAuthMethod,
-    token_endpoint: Url,
-    revocation_endpoint: Option<Url>,
-}
+/// How often one refresh token is sent without an answer before the next try waits.
+const MOST_UNANSWERED: u8 = 2;
+/// How long it waits then.
+const UNANSWERED_PAUSE: Duration = Duration::from_mins(5);
 
 /// The tokens of one connection.
 pub struct Session {
     item: String,
+    lock_file: PathBuf,
     http: Http,
     secure_store: Arc<dyn SecureStore>,
     clock: Arc<dyn Clock>,
     /// One change of the tokens at a time: who waits here for a refresh finds the new token.
     changing: Arc<Mutex<()>>,
-    /// Tokens that the secure store did not take when they came: the old ones are spent, so these must not be lost.
-    unsaved: std::sync::Mutex<Option<Tokens>>,
+    known: std::sync::Mutex<Known>,
+}
+
+/// What this process knows of the tokens.
+#[derive(Default)]
+struct Known {
+    /// As last read or written. Another process may have newer ones, which the payer's 401 or the time of a refresh
+    /// tells.
+    tokens: Option<Tokens>,
+    /// That the secure store did not take them when they came: the old ones are spent, so these must not be lost.
+    unsaved: bool,
 }
 
 /// The name under which the secure store keeps the tokens of a connection.
@@ -69,52 +70,50 @@ pub struct GrantedTo<'a> {
     pub token_endpoint: &'a Url,
     /// Where they are revoked.
     pub revocation_endpoint: Option<&'a Url>,
+    /// Where the records are.
+    pub fhir_base: &'a Url,
+    /// Who signed in: `sub` of the checked ID token.
+    pub subject: Option<&'a Secret<String>>,
 }
 
 impl Session {
-    /// The session of a connection, whether or not tokens are stored for it.
+    /// The session of a connection, whether or not tokens are stored for it. `directory` is the wallet's.
     pub fn new(
         connection: &str,
+        directory: &std::path::Path,
         http: Http,
         secure_store: Arc<dyn SecureStore>,
         clock: Arc<dyn Clock>,
     ) -> Self {
         Self {
             item: item_name(connection),
+            lock_file: directory.join(format!("session-{connection}.lock")),
             http,
             secure_store,
             clock,
             changing: Arc::default(),
-            unsaved: std::sync::Mutex::default(),
+            known: std::sync::Mutex::default(),
         }
     }
 
     /// Stores the tokens of a new grant. Changes stored state.
     pub async fn begin(&self, grant: &TokenGrant, to: &GrantedTo<'_>) -> Result<(), StoreError> {
         let _only = self.changing.lock().await;
-        let mut tokens = Tokens {
-            access: grant.access_token.clone(),
-            granted: 0,
-            expires: None,
-            lifetime: None,
-            refresh: None,
-            client: to.client.clone(),
-            method: to.method,
-            token_endpoint: to.token_endpoint.clone(),
-            revocation_endpoint: to.revocation_endpoint.cloned(),
-        };
-        tokens.take(grant, self.clock.now());
-        // Of an older grant: it must not come back over this one.
-        *self.unsaved() = None;
-        self.save(&tokens)
+        let _alone = lock::hold(&self.lock_file).await?;
+        let tokens = Tokens::new(grant, to, self.clock.now());
+        self.save(&tokens)?;
+        // Unsaved tokens of an older grant must not come back over these.
+        self.know(tokens, false);
+        Ok(())
     }
 
     /// An access token that is good for some time yet, renewed if need be. Changes stored state when it renews.
     ///
-    /// One that cannot be renewed is tried however old it looks: the phone's clock may be wrong, the payer's answer is not.
+    /// One that cannot be renewed is tried however old it looks: the phone's clock may be wrong, the payer's answer is
+    /// not.
     pub async fn access_token(self: &Arc<Self>) -> Result<AccessToken, SessionError> {
-        let tokens = self.load()?;
-        if tokens.refresh.is_none() || !tokens.due(self.clock.now()) {
+        let tokens = self.tokens()?;
+        if tokens.refresh.is_none() || !tokens.due(self.payer_now(&tokens)) {
             return Ok(tokens.access);
         }
         self.renew(&tokens.access).await
@@ -126,15 +125,16 @@ impl Session {
         self: &Arc<Self>,
         refused: &AccessToken,
     ) -> Result<Option<AccessToken>, SessionError> {
-        let tokens = self.load()?;
+        // Another process may have renewed it.
+        let tokens = self.stored()?;
         if tokens.access.expose() != refused.expose() {
             return Ok(Some(tokens.access));
         }
-        let now = self.clock.now();
+        let now = self.payer_now(&tokens);
         if tokens.refresh.is_none() {
             return if tokens.due(now) { Err(SessionError::Ended) } else { Ok(None) };
         }
-        if unix(now).abs_diff(tokens.granted) < EARLY.as_secs() && !tokens.due(now) {
+        if now.abs_diff(tokens.granted) < EARLY.as_secs() && !tokens.due(now) {
             return Ok(None);
         }
         self.renew(refused).await.map(Some)
@@ -142,16 +142,16 @@ impl Session {
 
     /// When access ends for good, in seconds since 1970, where there is no refresh token and the payer said how long.
     pub fn ends_at(&self) -> Result<Option<u64>, SessionError> {
-        let tokens = self.load()?;
-        Ok(if tokens.refresh.is_some() { None } else { tokens.expires })
+        let tokens = self.tokens()?;
+        Ok(if tokens.refresh.is_some() { None } else { tokens.expires() })
     }
 
     /// Whether access can be renewed without the member.
     pub fn can_refresh(&self) -> bool {
-        self.load().is_ok_and(|tokens| tokens.refresh.is_some())
+        self.tokens().is_ok_and(|tokens| tokens.refresh.is_some())
     }
 
-    /// Keeps every change of the tokens out until it is dropped.
+    /// Keeps every change of the tokens by this process out until it is dropped.
     pub async fn hold(&self) -> OwnedMutexGuard<()> {
         Arc::clone(&self.changing).lock_owned().await
     }
@@ -159,7 +159,8 @@ impl Session {
     /// Revokes the tokens at the payer as far as it lets itself be asked, the refresh token first (RFC 7009
     /// section 2.1). `true` where the payer took back all that there was.
     pub async fn revoke(&self) -> bool {
-        let Ok(tokens) = self.load() else { return false };
+        let Ok(_alone) = lock::hold(&self.lock_file).await else { return false };
+        let Ok(tokens) = self.stored() else { return false };
         let Some(endpoint) = &tokens.revocation_endpoint else { return false };
         let refresh = tokens.refresh.iter().map(|token| (TokenKind::Refresh, token));
         let mut all = true;
@@ -167,6 +168,13 @@ impl Session {
             all &= auth::revoke(&self.http, &tokens.client, tokens.method, endpoint, kind, token).await;
         }
         all
+    }
+
+    /// Takes the lock's file away: for a session that is over.
+    pub fn end(&self) {
+        *self.known() = Known::default();
+        // Whoever still waits for the lock finds no tokens; a file that stays does no harm.
+        let _ = std::fs::remove_file(&self.lock_file);
     }
 
     async fn renew(self: &Arc<Self>, spent: &AccessToken) -> Result<AccessToken, SessionError> {
@@ -179,49 +187,85 @@ impl Session {
 
     async fn renew_once(&self, spent: &AccessToken) -> Result<AccessToken, SessionError> {
         let _only = self.changing.lock().await;
-        let mut tokens = self.load()?;
+        let _alone = lock::hold(&self.lock_file).await?;
+        let mut tokens = self.stored()?;
         if tokens.access.expose() != spent.expose() {
             return Ok(tokens.access);
         }
-        let Some(refresh) = &tokens.refresh else { return Err(SessionError::Ended) };
-        // A store that does not take the old tokens now would not take the new ones, and the old would be spent.
+        let Some(refresh) = tokens.refresh.clone() else { return Err(SessionError::Ended) };
+        let now = unix(self.clock.now());
+        if tokens.unanswered >= MOST_UNANSWERED {
+            let waited = now.abs_diff(tokens.sent);
+            if waited < UNANSWERED_PAUSE.as_secs() {
+                let left = Duration::from_secs(UNANSWERED_PAUSE.as_secs() - waited);
+                return Err(SessionError::Unanswered { retry_after: left });
+            }
+        }
+        // Durable before it is sent, so that whoever comes after a death at any point knows that it may be spent. A
+        // store that does not take this now would not take the new tokens either.
+        tokens.unanswered = tokens.unanswered.saturating_add(1);
+        tokens.sent = now;
         self.save(&tokens)?;
         let granted =
-            auth::refresh(&self.http, &tokens.client, tokens.method, &tokens.token_endpoint, refresh).await;
+            auth::refresh(&self.http, &tokens.client, tokens.method, &tokens.token_endpoint, &refresh).await;
         match granted {
             Ok(grant) => {
                 tokens.take(&grant, self.clock.now());
-                if let Err(error) = self.save(&tokens) {
-                    *self.unsaved() = Some(tokens);
-                    return Err(error.into());
-                }
-                Ok(tokens.access)
+                let saved = self.save(&tokens);
+                let access = tokens.access.clone();
+                self.know(tokens, saved.is_err());
+                saved.map(|()| access).map_err(SessionError::from)
             }
-            Err(SignInError::Refused(OAuthRefusal::Unavailable)) => Err(SessionError::TokenResponse {
-                rule: "the authorization server says that it is unavailable",
-            }),
-            Err(SignInError::Refused(_)) => Err(SessionError::Ended),
-            Err(SignInError::Http(error)) => Err(SessionError::Http(error)),
-            Err(_) => {
-                Err(SessionError::TokenResponse { rule: "it must be JSON with access_token and token_type" })
+            Err(error) => {
+                if never_processed(&error) {
+                    tokens.unanswered -= 1;
+                    self.save(&tokens)?;
+                }
+                self.know(tokens, false);
+                Err(error)
             }
         }
     }
 
-    fn load(&self) -> Result<Tokens, SessionError> {
-        let mut unsaved = self.unsaved();
-        if let Some(tokens) = unsaved.as_ref() {
-            self.save(tokens)?;
+    /// The tokens as this process knows them, or as they are stored.
+    fn tokens(&self) -> Result<Tokens, SessionError> {
+        let known = {
+            let known = self.known();
+            (!known.unsaved).then(|| known.tokens.clone()).flatten()
+        };
+        known.map_or_else(|| self.stored(), Ok)
+    }
+
+    /// The tokens as they are stored, by whichever process.
+    fn stored(&self) -> Result<Tokens, SessionError> {
+        let mut known = self.known();
+        if known.unsaved
+            && let Some(tokens) = known.tokens.clone()
+        {
+            self.save(&tokens)?;
+            known.unsaved = false;
+            return Ok(tokens);
         }
-        *unsaved = None;
-        drop(unsaved);
+        known.tokens = None;
         let item = self.secure_store.read(&self.item).map_err(|_| StoreError::SecureStore)?;
         let item = Zeroizing::new(item.ok_or(SessionError::Ended)?);
-        serde_json::from_slice(&item).map_err(|_| SessionError::Ended)
+        let tokens: Tokens = serde_json::from_slice(&item).map_err(|_| SessionError::Ended)?;
+        known.tokens = Some(tokens.clone());
+        Ok(tokens)
     }
 
-    fn unsaved(&self) -> std::sync::MutexGuard<'_, Option<Tokens>> {
-        self.unsaved.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    fn know(&self, tokens: Tokens, unsaved: bool) {
+        *self.known() = Known { tokens: Some(tokens), unsaved };
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The time by the payer's clock: this device's may be wrong, or have been set since.
+    fn payer_now(&self, tokens: &Tokens) -> u64 {
+        let ahead = self.http.ahead(&[&tokens.token_endpoint, &tokens.fhir_base]).unwrap_or(tokens.ahead);
+        unix(self.clock.now()).saturating_add_signed(ahead)
     }
 
     fn save(&self, tokens: &Tokens) -> Result<(), StoreError> {
@@ -230,28 +274,15 @@ impl Session {
     }
 }
 
-impl Tokens {
-    /// Takes over what a grant brings; a refresh that brings no new refresh token leaves the old one (RFC 6749 section 6).
-    fn take(&mut self, grant: &TokenGrant, now: SystemTime) {
-        self.access = grant.access_token.clone();
-        if grant.refresh_token.is_some() {
-            self.refresh.clone_from(&grant.refresh_token);
-        }
-        self.granted = unix(now);
-        self.lifetime = grant.expires_in.map(|lifetime| lifetime.as_secs());
-        // Counted from the moment of the answer by this device's own clock: a clock that is wrong, but runs, does no harm.
-        self.expires = self.lifetime.map(|lifetime| unix(now) + lifetime);
-    }
-
-    fn due(&self, now: SystemTime) -> bool {
-        let (Some(expires), Some(lifetime)) = (self.expires, self.lifetime) else { return false };
-        let early = EARLY.as_secs().min(lifetime / 10);
-        let now = unix(now);
-        // A clock that was set back by more than a lifetime says nothing about expiry: the payer's 401 will.
-        now + early >= expires
-    }
-}
-
-fn unix(time: SystemTime) -> u64 {
-    time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
+/// Whether a refresh token was certainly not spent by a request that failed like this.
+fn never_processed(error: &SessionError) -> bool {
+    matches!(
+        error,
+        SessionError::Ended
+            | SessionError::Http(
+                HttpError::Unreachable { .. }
+                    | HttpError::Tls { .. }
+                    | HttpError::Status { status: 400..=499 | 503, .. }
+            )
+    )
 }

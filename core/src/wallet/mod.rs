@@ -93,7 +93,7 @@ impl Wallet {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, Error> {
         let presets = payer::merged(&config.presets).map_err(ConfigError::from)?;
-        let http = Http::new().map_err(crate::error::SignInError::from)?;
+        let http = Http::new(Arc::clone(&clock)).map_err(crate::error::SignInError::from)?;
         let task = move || {
             let store = Store::open(&config.directory, Arc::clone(&secure_store), Arc::clone(&clock))?;
             let (sessions, syncing) = (Mutex::default(), Mutex::default());
@@ -135,6 +135,7 @@ impl Wallet {
         let revoked = session.revoke().await;
         let name = id.to_owned();
         self.in_store(move |store| store.remove_connection(&name)).await?;
+        session.end();
         self.inner.sessions.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
         Ok(SignOutReport { revoked })
     }
@@ -167,7 +168,13 @@ impl Wallet {
         let mut sessions = self.inner.sessions.lock().unwrap_or_else(PoisonError::into_inner);
         let make = || {
             let (secure_store, clock) = (Arc::clone(&self.inner.secure_store), Arc::clone(&self.inner.clock));
-            Arc::new(Session::new(id, self.inner.http.clone(), secure_store, clock))
+            Arc::new(Session::new(
+                id,
+                &self.inner.config.directory,
+                self.inner.http.clone(),
+                secure_store,
+                clock,
+            ))
         };
         Arc::clone(sessions.entry(id.to_owned()).or_insert_with(make))
     }

@@ -156,6 +156,8 @@ impl Wallet {
             method: pending.method,
             token_endpoint: &pending.server.token_endpoint.value,
             revocation_endpoint: pending.server.revocation_endpoint.as_ref().map(|found| &found.value),
+            fhir_base: &pending.server.fhir_base,
+            subject: claims.subject.as_ref(),
         };
         if let Err(error) = self.session(&id).begin(&grant, &granted_to).await {
             // A new connection without its tokens is of no use: no half of it stays. One that was there keeps its records.
