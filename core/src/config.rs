@@ -4,12 +4,14 @@
 //! https, or plain http to this very machine.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
 use crate::error::ConfigError;
 use crate::payer::Preset;
+use crate::ports::ClientSigner;
 use crate::secret::ClientSecret;
 
 /// Where a wallet lives and what it permits.
@@ -23,6 +25,8 @@ pub struct WalletConfig {
     pub allow_embedded_secret: bool,
     /// Permits a custom-scheme redirect that any app may receive. For prototypes.
     pub accept_unbound_redirect: bool,
+    /// The key of clients that authenticate by [`ClientAuthMethod::PrivateKeyJwt`].
+    pub signer: Option<Arc<dyn ClientSigner>>,
 }
 
 impl WalletConfig {
@@ -33,6 +37,7 @@ impl WalletConfig {
             presets: Vec::new(),
             allow_embedded_secret: false,
             accept_unbound_redirect: false,
+            signer: None,
         }
     }
 }
@@ -47,6 +52,8 @@ pub enum ClientAuthMethod {
     ClientSecretBasic,
     /// Client id and secret in the body.
     ClientSecretPost,
+    /// An assertion signed with a key that the device's key store holds (RFC 7523 section 2.2).
+    PrivateKeyJwt,
 }
 
 impl ClientAuthMethod {
@@ -56,6 +63,7 @@ impl ClientAuthMethod {
             Self::None => "none",
             Self::ClientSecretBasic => "client_secret_basic",
             Self::ClientSecretPost => "client_secret_post",
+            Self::PrivateKeyJwt => "private_key_jwt",
         }
     }
 }
@@ -75,6 +83,12 @@ impl ClientRegistration {
     /// A client without a secret, as RFC 8252 wants a native app to be.
     pub fn public(client_id: impl Into<String>) -> Self {
         Self { client_id: client_id.into(), client_secret: None, method: None }
+    }
+
+    /// A client whose key is [`WalletConfig::signer`].
+    pub fn with_key(client_id: impl Into<String>) -> Self {
+        let method = Some(ClientAuthMethod::PrivateKeyJwt);
+        Self { client_id: client_id.into(), client_secret: None, method }
     }
 
     /// A client with a secret inside the app: for sandboxes and prototypes.

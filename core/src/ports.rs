@@ -24,6 +24,43 @@ pub trait SecureStore: Send + Sync + 'static {
     fn remove(&self, name: &str) -> Result<(), SecureStoreUnavailable>;
 }
 
+/// An algorithm that a client's assertion is signed with (SMART App Launch 2.2 section 5.1.1 names these two).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SigningAlgorithm {
+    /// ECDSA on P-384 with SHA-384. The signature is `r` and `s`, 48 bytes each (RFC 7518 section 3.4).
+    Es384,
+    /// RSASSA-PKCS1-v1_5 with SHA-384.
+    Rs384,
+}
+
+impl SigningAlgorithm {
+    /// The name in RFC 7518.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Es384 => "ES384",
+            Self::Rs384 => "RS384",
+        }
+    }
+}
+
+/// A private key that proves who the client is (`private_key_jwt`), and never leaves the device's key store.
+///
+/// The host implements it. The payer knows the public key.
+pub trait ClientSigner: Send + Sync + 'static {
+    /// What it signs with.
+    fn algorithm(&self) -> Result<SigningAlgorithm, SecureStoreUnavailable>;
+    /// The `kid` under which the payer knows the public key.
+    fn key_id(&self) -> Result<String, SecureStoreUnavailable>;
+    /// Signs `message`.
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SecureStoreUnavailable>;
+}
+
+impl std::fmt::Debug for dyn ClientSigner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ClientSigner")
+    }
+}
+
 /// Where the time comes from.
 pub trait Clock: Send + Sync + 'static {
     /// Now, by the device's clock, which may be wrong.

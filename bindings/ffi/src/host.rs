@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use billfold::ports::SecureStoreUnavailable;
 
-use crate::SyncProgress;
+use crate::{SigningAlgorithm, SyncProgress};
 
 /// The host could not do as asked. Whatever else it throws becomes this, and its words are dropped: they may hold a
 /// secret.
@@ -34,6 +34,17 @@ pub trait SecureStore: Send + Sync {
     fn remove(&self, name: String) -> Result<(), HostError>;
 }
 
+/// A private key that proves who the client is, and never leaves the device's key store. The payer knows the public key.
+#[uniffi::export(foreign)]
+pub trait ClientSigner: Send + Sync {
+    /// What it signs with.
+    fn algorithm(&self) -> Result<SigningAlgorithm, HostError>;
+    /// The `kid` under which the payer knows the public key.
+    fn key_id(&self) -> Result<String, HostError>;
+    /// Signs the message.
+    fn sign(&self, message: Vec<u8>) -> Result<Vec<u8>, HostError>;
+}
+
 /// Hears how far a sync has come, at most ten times a second.
 #[uniffi::export(foreign)]
 pub trait SyncObserver: Send + Sync {
@@ -55,5 +66,22 @@ impl billfold::SecureStore for HostStore {
 
     fn remove(&self, name: &str) -> Result<(), SecureStoreUnavailable> {
         self.0.remove(name.to_owned()).map_err(|_| SecureStoreUnavailable)
+    }
+}
+
+/// The host's key as the core's port.
+pub(crate) struct HostSigner(pub(crate) Arc<dyn ClientSigner>);
+
+impl billfold::ports::ClientSigner for HostSigner {
+    fn algorithm(&self) -> Result<SigningAlgorithm, SecureStoreUnavailable> {
+        self.0.algorithm().map_err(|_| SecureStoreUnavailable)
+    }
+
+    fn key_id(&self) -> Result<String, SecureStoreUnavailable> {
+        self.0.key_id().map_err(|_| SecureStoreUnavailable)
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SecureStoreUnavailable> {
+        self.0.sign(message.to_vec()).map_err(|_| SecureStoreUnavailable)
     }
 }

@@ -11,7 +11,7 @@ mod types;
 mod wallet;
 
 pub use error::BillfoldError;
-pub use host::{HostError, SecureStore, SyncObserver};
+pub use host::{ClientSigner, HostError, SecureStore, SyncObserver};
 pub use types::*;
 pub use wallet::{Cancel, Wallet};
 

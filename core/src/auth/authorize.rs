@@ -99,13 +99,22 @@ fn client_auth(
     }
     if let Some(method) = options.client.method {
         return match (method, has_secret) {
+            (ClientAuthMethod::PrivateKeyJwt, _) if config.signer.is_none() => {
+                Err(ConfigError::SignerNeeded { payer: preset.id.clone() })
+            }
+            (ClientAuthMethod::PrivateKeyJwt, _) => Ok(method),
             (ClientAuthMethod::None, _) | (_, true) => Ok(method),
             (_, false) => {
                 Err(ConfigError::SecretNeeded { payer: preset.id.clone(), method: method.as_str() })
             }
         };
     }
-    let fits = |method: &&ClientAuthMethod| (**method != ClientAuthMethod::None) == has_secret;
+    let fits = |method: &&ClientAuthMethod| match method {
+        ClientAuthMethod::None => !has_secret,
+        ClientAuthMethod::ClientSecretBasic | ClientAuthMethod::ClientSecretPost => has_secret,
+        // A key is registered for one client: the app says so with ClientRegistration::with_key.
+        ClientAuthMethod::PrivateKeyJwt => false,
+    };
     let advertised = |method: &&ClientAuthMethod| {
         server
             .token_auth_methods

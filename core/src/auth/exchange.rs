@@ -5,14 +5,13 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use oauth2::basic::{
     BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType,
 };
+use oauth2::http::HeaderValue;
 use oauth2::{
     AsyncHttpClient, AuthType, AuthorizationCode, Client, ClientId, EndpointNotSet, EndpointSet, HttpRequest,
     HttpResponse, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, StandardRevocableToken,
@@ -23,10 +22,12 @@ use serde_json::Value;
 use url::Url;
 
 use crate::auth::PendingSignIn;
+use crate::auth::client_auth::ClientAuth;
 use crate::auth::refusal::ends_access;
-use crate::config::{ClientAuthMethod, ClientRegistration};
+use crate::config::ClientAuthMethod;
 use crate::error::{HttpError, OAuthRefusal, SessionError, SignInError};
 use crate::http::Http;
+use crate::ports::ClientSigner;
 use crate::secret::{AccessToken, PatientId, RefreshToken, Secret};
 
 /// What the token endpoint granted.
@@ -107,16 +108,12 @@ type SmartClient = Client<
     EndpointSet,
 >;
 
-fn client(
-    registration: &ClientRegistration,
-    method: ClientAuthMethod,
-    token_endpoint: &Url,
-) -> Result<SmartClient, SignInError> {
-    let token_url = TokenUrl::new(token_endpoint.to_string()).map_err(|_| unusable())?;
-    let client = Client::new(ClientId::new(registration.client_id.clone())).set_token_uri(token_url);
-    Ok(match (&registration.client_secret, method) {
+fn client(who: &ClientAuth<'_>) -> Result<SmartClient, SignInError> {
+    let token_url = TokenUrl::new(who.token_endpoint.to_string()).map_err(|_| unusable())?;
+    let client = Client::new(ClientId::new(who.registration.client_id.clone())).set_token_uri(token_url);
+    Ok(match (&who.registration.client_secret, who.method) {
         (Some(secret), ClientAuthMethod::ClientSecretBasic | ClientAuthMethod::ClientSecretPost) => {
-            let auth_type = if method == ClientAuthMethod::ClientSecretBasic {
+            let auth_type = if who.method == ClientAuthMethod::ClientSecretBasic {
                 AuthType::BasicAuth
             } else {
                 AuthType::RequestBody
@@ -134,17 +131,29 @@ fn client(
 pub async fn exchange_code(
     http: &Http,
     pending: &PendingSignIn,
+    signer: Option<&Arc<dyn ClientSigner>>,
     code: &Secret<String>,
+    now: SystemTime,
 ) -> Result<TokenGrant, SignInError> {
+    let who = ClientAuth {
+        registration: &pending.client,
+        method: pending.method,
+        basic_encoding: pending.preset.basic_encoding,
+        token_endpoint: &pending.server.token_endpoint.value,
+        signer,
+    };
+    let assertion = who.assertion(http, now).await.map_err(SignInError::Store)?;
     let redirect = RedirectUrl::new(pending.redirect.uri().to_owned()).map_err(|_| unusable())?;
-    let client = client(&pending.client, pending.method, &pending.server.token_endpoint.value)?
-        .set_redirect_uri(redirect);
+    let client = client(&who)?.set_redirect_uri(redirect);
     // Code and verifier leave their wrappers for the token request.
     let mut request = client.exchange_code(AuthorizationCode::new(code.expose().clone()));
     if let Some(verifier) = &pending.verifier {
         request = request.set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().clone()));
     }
-    let transport = Transport::new(http);
+    for (name, value) in &assertion {
+        request = request.add_extra_param(*name, value.expose().clone());
+    }
+    let transport = Transport::new(http, &who);
     let answer = request.request_async(&transport).await;
     transport.grant(answer)
 }
@@ -152,25 +161,28 @@ pub async fn exchange_code(
 /// Uses a refresh token (RFC 6749 section 6). The request is sent once: a rotating refresh token is spent by it.
 pub async fn refresh(
     http: &Http,
-    registration: &ClientRegistration,
-    method: ClientAuthMethod,
-    token_endpoint: &Url,
+    who: &ClientAuth<'_>,
     refresh_token: &RefreshToken,
+    now: SystemTime,
 ) -> Result<TokenGrant, SessionError> {
     let unusable = |rule| SessionError::TokenResponse { rule };
-    let client =
-        client(registration, method, token_endpoint).map_err(|_| unusable("its endpoint is not a URL"))?;
+    let assertion = who.assertion(http, now).await?;
+    let client = client(who).map_err(|_| unusable("its endpoint is not a URL"))?;
     // Leaves its wrapper for the token request.
     let token = oauth2::RefreshToken::new(refresh_token.expose().clone());
-    let transport = Transport::new(http);
-    let answer = client.exchange_refresh_token(&token).request_async(&transport).await;
+    let mut request = client.exchange_refresh_token(&token);
+    for (name, value) in &assertion {
+        request = request.add_extra_param(*name, value.expose().clone());
+    }
+    let transport = Transport::new(http, who);
+    let answer = request.request_async(&transport).await;
     let refusal = transport.refusal();
     match (transport.grant(answer), refusal) {
         (Ok(grant), _) => Ok(grant),
         (Err(_), Some(refusal)) if refusal.is_terminal => Err(SessionError::Ended),
         (Err(SignInError::Http(error)), _) => Err(SessionError::Http(error)),
         (Err(_), Some(refusal)) => {
-            let host = crate::http::host(token_endpoint);
+            let host = crate::http::host(who.token_endpoint);
             Err(SessionError::Http(HttpError::Status { host, status: refusal.status, retry_after: None }))
         }
         (Err(SignInError::TokenResponse { rule }), None) => Err(unusable(rule)),
@@ -190,13 +202,14 @@ pub enum TokenKind {
 /// Revokes a token (RFC 7009). `true` where the server took it back.
 pub async fn revoke(
     http: &Http,
-    registration: &ClientRegistration,
-    method: ClientAuthMethod,
+    who: &ClientAuth<'_>,
     revocation_endpoint: &Url,
     kind: TokenKind,
     token: &Secret<String>,
+    now: SystemTime,
 ) -> bool {
-    let Some(request) = revocation_request(registration, method, revocation_endpoint, kind, token) else {
+    let Ok(assertion) = who.assertion(http, now).await else { return false };
+    let Some(request) = revocation_request(who, &assertion, revocation_endpoint, kind, token) else {
         return false;
     };
     http.exchange(request).await.is_ok_and(|(answer, _)| answer.status().is_success())
@@ -204,8 +217,8 @@ pub async fn revoke(
 
 /// The oauth2 crate revokes at https endpoints only, and a sandbox on this machine has none.
 fn revocation_request(
-    registration: &ClientRegistration,
-    method: ClientAuthMethod,
+    who: &ClientAuth<'_>,
+    assertion: &[(&'static str, Secret<String>)],
     revocation_endpoint: &Url,
     kind: TokenKind,
     token: &Secret<String>,
@@ -215,24 +228,21 @@ fn revocation_request(
         TokenKind::Refresh => "refresh_token",
     };
     let mut form = url::form_urlencoded::Serializer::new(String::new());
-    // Token and secret leave their wrappers for the revocation request.
+    // Token, secret and assertion leave their wrappers for the revocation request.
     form.append_pair("token", token.expose()).append_pair("token_type_hint", hint);
+    for (name, value) in assertion {
+        form.append_pair(name, value.expose());
+    }
     let mut request = oauth2::http::Request::post(revocation_endpoint.as_str())
         .header("content-type", "application/x-www-form-urlencoded")
         .header("accept", "application/json");
-    let encoded = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    match (&registration.client_secret, method) {
-        (Some(secret), ClientAuthMethod::ClientSecretBasic) => {
-            // RFC 6749 section 2.3.1: both are form-encoded before they are joined.
-            let pair = format!("{}:{}", encoded(&registration.client_id), encoded(secret.expose()));
-            request = request.header("authorization", format!("Basic {}", STANDARD.encode(pair)));
-        }
-        (Some(secret), ClientAuthMethod::ClientSecretPost) => {
-            form.append_pair("client_id", &registration.client_id)
-                .append_pair("client_secret", secret.expose());
-        }
-        _ => {
-            form.append_pair("client_id", &registration.client_id);
+    match (who.basic(), &who.registration.client_secret) {
+        (Some(basic), _) => request = request.header("authorization", basic),
+        (None, secret) => {
+            form.append_pair("client_id", &who.registration.client_id);
+            if let (Some(secret), ClientAuthMethod::ClientSecretPost) = (secret, who.method) {
+                form.append_pair("client_secret", secret.expose());
+            }
         }
     }
     request.body(form.finish().into_bytes()).ok()
@@ -241,6 +251,8 @@ fn revocation_request(
 /// Carries one request of the oauth2 crate over the wallet's HTTP client and remembers what the crate would drop.
 struct Transport {
     http: Http,
+    /// In place of the crate's own, which is always form-encoded.
+    basic: Option<HeaderValue>,
     seen: Mutex<Seen>,
 }
 
@@ -267,12 +279,15 @@ impl<'c> AsyncHttpClient<'c> for Transport {
 }
 
 impl Transport {
-    fn new(http: &Http) -> Self {
-        Self { http: http.clone(), seen: Mutex::default() }
+    fn new(http: &Http, who: &ClientAuth<'_>) -> Self {
+        Self { http: http.clone(), basic: who.basic(), seen: Mutex::default() }
     }
 
-    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+    async fn send(&self, mut request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let host = request.uri().host().unwrap_or_default().to_owned();
+        if let Some(basic) = &self.basic {
+            request.headers_mut().insert("authorization", basic.clone());
+        }
         let (answer, date) = self.http.exchange(request).await?;
         let status = answer.status().as_u16();
         let refusal =

@@ -5,6 +5,7 @@
 
 mod authorize;
 mod callback;
+mod client_auth;
 mod exchange;
 mod id_token;
 mod pending;
@@ -14,6 +15,7 @@ mod scope;
 
 pub use authorize::begin;
 pub use callback::{Callback, parse_callback};
+pub use client_auth::ClientAuth;
 pub use exchange::{TokenGrant, TokenKind, exchange_code, refresh, revoke};
 pub(crate) use id_token::{Expected, verify as verify_id_token};
 pub use id_token::{IdTokenClaims, unverified_claims};

@@ -69,6 +69,12 @@ pub enum ConfigError {
         /// The method, in the words of RFC 7591.
         method: &'static str,
     },
+    /// The client authenticates by a key, and the wallet was opened without one.
+    #[error("`{payer}` is to be told by a signed assertion who the client is: set WalletConfig::signer")]
+    SignerNeeded {
+        /// Preset id.
+        payer: String,
+    },
     /// The sign-in relies on a redirect that only this app can receive, and this one is open to any app.
     #[error(
         "`{payer}` gives no confirmed PKCE, so the redirect must be bound to this app: use ASWebAuthenticationSession, \

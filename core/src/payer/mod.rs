@@ -6,7 +6,8 @@
 mod preset;
 
 pub use preset::{
-    Aud, Endpoints, FetchPlan, IdTokenPolicy, Pkce, Preset, Registration, Strategy, UnknownParameters,
+    Aud, BasicEncoding, Endpoints, FetchPlan, IdTokenPolicy, Pkce, Preset, Registration, Strategy,
+    UnknownParameters,
 };
 
 use url::Url;

@@ -32,6 +32,12 @@ pub struct Preset {
     pub client_auth: Vec<ClientAuthMethod>,
     /// The `aud` parameter of the authorization request (SMART App Launch).
     pub aud: Aud,
+    /// How client id and secret are written into the `Authorization: Basic` header.
+    #[serde(default)]
+    pub basic_encoding: BasicEncoding,
+    /// Where the SMART configuration is, if not under the FHIR base.
+    #[serde(default)]
+    pub discovery: Option<String>,
     /// Scopes to ask for.
     pub scopes: Vec<String>,
     /// Whether an ID token comes with the access token.
@@ -95,6 +101,17 @@ pub enum UnknownParameters {
     Ignored,
     /// Answers with an error, so that a challenge must not be sent to a server without PKCE.
     Rejected,
+}
+
+/// How client id and secret are written into the `Authorization: Basic` header.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BasicEncoding {
+    /// Each form-encoded before they are joined, as RFC 6749 section 2.3.1 demands.
+    #[default]
+    Form,
+    /// As they are, for servers that do not decode them.
+    Raw,
 }
 
 /// The `aud` parameter of the authorization request.
@@ -212,8 +229,11 @@ impl Preset {
                 ClientAuthMethod::None,
                 ClientAuthMethod::ClientSecretBasic,
                 ClientAuthMethod::ClientSecretPost,
+                ClientAuthMethod::PrivateKeyJwt,
             ],
             aud: Aud::FhirBase,
+            basic_encoding: BasicEncoding::Form,
+            discovery: None,
             scopes: words(&["openid", "fhirUser", "launch/patient", "patient/*.read", "offline_access"]),
             id_token: IdTokenPolicy::Optional,
             unknown_parameters: UnknownParameters::Ignored,
@@ -274,6 +294,7 @@ impl Preset {
         let endpoints = &self.endpoints;
         Ok(Self {
             fhir_base: moved(&self.fhir_base)?,
+            discovery: moved(&self.discovery)?,
             endpoints: Endpoints {
                 authorization: moved(&endpoints.authorization)?,
                 token: moved(&endpoints.token)?,
@@ -309,6 +330,7 @@ impl Preset {
         let endpoints = &self.endpoints;
         for (field, value) in [
             ("fhir_base", &self.fhir_base),
+            ("discovery", &self.discovery),
             ("endpoints.authorization", &endpoints.authorization),
             ("endpoints.token", &endpoints.token),
             ("endpoints.revocation", &endpoints.revocation),
@@ -322,7 +344,7 @@ impl Preset {
         if self.client_auth.is_empty() {
             return fail(
                 "client_auth",
-                "name at least one method: none, client_secret_basic, client_secret_post",
+                "name at least one method: none, client_secret_basic, client_secret_post, private_key_jwt",
             );
         }
         if self.scopes.is_empty() {

@@ -24,7 +24,8 @@ use crate::auth::{self, TokenGrant, TokenKind};
 use crate::config::{ClientAuthMethod, ClientRegistration};
 use crate::error::{HttpError, SessionError, StoreError};
 use crate::http::Http;
-use crate::ports::{Clock, SecureStore};
+use crate::payer::BasicEncoding;
+use crate::ports::{ClientSigner, Clock, SecureStore};
 use crate::secret::{AccessToken, Secret};
 use tokens::{EARLY, Tokens, unix};
 
@@ -39,6 +40,7 @@ pub struct Session {
     lock_file: PathBuf,
     http: Http,
     secure_store: Arc<dyn SecureStore>,
+    signer: Option<Arc<dyn ClientSigner>>,
     clock: Arc<dyn Clock>,
     /// One change of the tokens at a time: who waits here for a refresh finds the new token.
     changing: Arc<Mutex<()>>,
@@ -66,6 +68,8 @@ pub struct GrantedTo<'a> {
     pub client: &'a ClientRegistration,
     /// How it authenticates.
     pub method: ClientAuthMethod,
+    /// How a Basic header is written.
+    pub basic_encoding: BasicEncoding,
     /// Where tokens are renewed.
     pub token_endpoint: &'a Url,
     /// Where they are revoked.
@@ -83,6 +87,7 @@ impl Session {
         directory: &std::path::Path,
         http: Http,
         secure_store: Arc<dyn SecureStore>,
+        signer: Option<Arc<dyn ClientSigner>>,
         clock: Arc<dyn Clock>,
     ) -> Self {
         Self {
@@ -90,6 +95,7 @@ impl Session {
             lock_file: directory.join(format!("session-{connection}.lock")),
             http,
             secure_store,
+            signer,
             clock,
             changing: Arc::default(),
             known: std::sync::Mutex::default(),
@@ -165,7 +171,15 @@ impl Session {
         let refresh = tokens.refresh.iter().map(|token| (TokenKind::Refresh, token));
         let mut all = true;
         for (kind, token) in refresh.chain([(TokenKind::Access, &tokens.access)]) {
-            all &= auth::revoke(&self.http, &tokens.client, tokens.method, endpoint, kind, token).await;
+            all &= auth::revoke(
+                &self.http,
+                &tokens.client_auth(self.signer.as_ref()),
+                endpoint,
+                kind,
+                token,
+                self.clock.now(),
+            )
+            .await;
         }
         all
     }
@@ -207,7 +221,8 @@ impl Session {
         tokens.sent = now;
         self.save(&tokens)?;
         let granted =
-            auth::refresh(&self.http, &tokens.client, tokens.method, &tokens.token_endpoint, &refresh).await;
+            auth::refresh(&self.http, &tokens.client_auth(self.signer.as_ref()), &refresh, self.clock.now())
+                .await;
         match granted {
             Ok(grant) => {
                 tokens.take(&grant, self.clock.now());

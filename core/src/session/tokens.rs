@@ -1,12 +1,15 @@
 //! What a session lives on, and when its access token is due.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::auth::TokenGrant;
+use crate::auth::{ClientAuth, TokenGrant};
 use crate::config::{ClientAuthMethod, ClientRegistration};
+use crate::payer::BasicEncoding;
+use crate::ports::ClientSigner;
 use crate::secret::{AccessToken, RefreshToken, Secret};
 use crate::session::GrantedTo;
 
@@ -32,6 +35,8 @@ pub(super) struct Tokens {
     pub sent: u64,
     pub client: ClientRegistration,
     pub method: ClientAuthMethod,
+    #[serde(default)]
+    pub basic_encoding: BasicEncoding,
     pub token_endpoint: Url,
     pub revocation_endpoint: Option<Url>,
     pub fhir_base: Url,
@@ -53,6 +58,7 @@ impl Tokens {
             sent: 0,
             client: to.client.clone(),
             method: to.method,
+            basic_encoding: to.basic_encoding,
             token_endpoint: to.token_endpoint.clone(),
             revocation_endpoint: to.revocation_endpoint.cloned(),
             fhir_base: to.fhir_base.clone(),
@@ -74,6 +80,17 @@ impl Tokens {
         self.granted = server;
         self.lifetime = grant.expires_in.map(|lifetime| lifetime.as_secs());
         self.unanswered = 0;
+    }
+
+    /// How the client authenticates when it renews or revokes them.
+    pub fn client_auth<'a>(&'a self, signer: Option<&'a Arc<dyn ClientSigner>>) -> ClientAuth<'a> {
+        ClientAuth {
+            registration: &self.client,
+            method: self.method,
+            basic_encoding: self.basic_encoding,
+            token_endpoint: &self.token_endpoint,
+            signer,
+        }
     }
 
     /// When it expires, by the payer's clock.

@@ -173,6 +173,7 @@ impl Wallet {
                 &self.inner.config.directory,
                 self.inner.http.clone(),
                 secure_store,
+                self.inner.config.signer.clone(),
                 clock,
             ))
         };

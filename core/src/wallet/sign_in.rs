@@ -134,7 +134,14 @@ impl Wallet {
         pending: PendingSignIn,
         code: crate::secret::Secret<String>,
     ) -> Result<Connection, SignInError> {
-        let grant = auth::exchange_code(&self.inner.http, &pending, &code).await?;
+        let grant = auth::exchange_code(
+            &self.inner.http,
+            &pending,
+            self.inner.config.signer.as_ref(),
+            &code,
+            self.inner.clock.now(),
+        )
+        .await?;
         let id_token = self.check_id_token(&pending, &grant).await?;
         let claims = id_token.clone().unwrap_or_default();
         let accept = &pending.preset.accept;
@@ -154,6 +161,7 @@ impl Wallet {
         let granted_to = GrantedTo {
             client: &pending.client,
             method: pending.method,
+            basic_encoding: pending.preset.basic_encoding,
             token_endpoint: &pending.server.token_endpoint.value,
             revocation_endpoint: pending.server.revocation_endpoint.as_ref().map(|found| &found.value),
             fhir_base: &pending.server.fhir_base,

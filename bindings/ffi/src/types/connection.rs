@@ -8,11 +8,13 @@ use billfold::Redirect;
 use billfold::auth::{Exchange, PkceProtection, SignInProtection};
 use billfold::config::{ClientAuthMethod, RedirectBinding};
 use billfold::payer::{Pkce, Preset, Registration};
+pub use billfold::ports::SigningAlgorithm;
 use billfold::wallet as core;
 pub use billfold::wallet::{SignOutReport, SyncProgress};
 use url::Url;
 
 use crate::BillfoldError;
+use crate::host::{ClientSigner, HostSigner};
 use crate::types::mirror::{crosses_as_is, mirror};
 
 crosses_as_is!(SignInProtection);
@@ -39,6 +41,17 @@ pub enum ClientAuthMethod {
     ClientSecretBasic,
     /// Client id and secret in the body.
     ClientSecretPost,
+    /// An assertion signed with a key that the device's key store holds (RFC 7523 section 2.2).
+    PrivateKeyJwt,
+}
+
+/// An algorithm that a client's assertion is signed with.
+#[uniffi::remote(Enum)]
+pub enum SigningAlgorithm {
+    /// ECDSA on P-384 with SHA-384. The signature is `r` and `s`, 48 bytes each (RFC 7518 section 3.4).
+    Es384,
+    /// RSASSA-PKCS1-v1_5 with SHA-384.
+    Rs384,
 }
 
 /// How much PKCE protected a sign-in.
@@ -147,7 +160,7 @@ pub struct SyncProgress {
 }
 
 /// Where a wallet lives and what it permits.
-#[derive(Debug, Clone, uniffi::Record)]
+#[derive(Clone, uniffi::Record)]
 pub struct WalletConfig {
     /// Directory of the wallet's file. It is created when it is missing.
     pub directory: String,
@@ -160,6 +173,9 @@ pub struct WalletConfig {
     /// Permits a custom-scheme redirect that any app may receive. For prototypes.
     #[uniffi(default = false)]
     pub accept_unbound_redirect: bool,
+    /// The key of clients that authenticate by `private_key_jwt`.
+    #[uniffi(default = None)]
+    pub signer: Option<Arc<dyn ClientSigner>>,
 }
 
 impl WalletConfig {
@@ -172,6 +188,9 @@ impl WalletConfig {
             directory: self.directory.into(),
             allow_embedded_secret: self.allow_embedded_secret,
             accept_unbound_redirect: self.accept_unbound_redirect,
+            signer: self
+                .signer
+                .map(|signer| Arc::new(HostSigner(signer)) as Arc<dyn billfold::ports::ClientSigner>),
         })
     }
 }
@@ -187,6 +206,12 @@ impl ClientRegistration {
     #[uniffi::constructor]
     pub fn public_client(client_id: String) -> Self {
         Self(billfold::ClientRegistration::public(client_id))
+    }
+
+    /// A client whose key is `WalletConfig.signer`.
+    #[uniffi::constructor]
+    pub fn with_key(client_id: String) -> Self {
+        Self(billfold::ClientRegistration::with_key(client_id))
     }
 
     /// A client with a secret inside the app: for sandboxes and prototypes.
