@@ -17,7 +17,7 @@ mod sandbox;
 mod server;
 mod wire;
 
-pub use auth::{Client, ClientAuth};
+pub use auth::{Client, ClientAuth, ClientKey};
 pub use faults::{Busy, Down, Faults, IdTokenFault, TokenFault};
 pub use options::{BcbsMnPkce, Options};
 pub use sandbox::{RunningPayer, Sandbox};

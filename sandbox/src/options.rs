@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::auth::ClientKey;
 use crate::data::Payer;
 
 /// What BCBS Minnesota, which has no PKCE (RFC 7636), does with a `code_challenge`.
@@ -31,6 +32,8 @@ pub struct Options {
     pub code_life: Option<Duration>,
     /// Redirect URIs that are registered for every client besides the usual ones.
     pub redirect_uris: Vec<String>,
+    /// A key that a further client of every payer, `billfold-demo-{payer}-key`, proves itself by.
+    pub client_key: Option<ClientKey>,
 }
 
 impl Default for Options {
@@ -43,6 +46,7 @@ impl Default for Options {
             bcbsmn_pkce: BcbsMnPkce::default(),
             code_life: None,
             redirect_uris: Vec::new(),
+            client_key: None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One payer's server: what it holds, and the routes that lead to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, Weak};
@@ -42,6 +42,8 @@ pub(crate) struct Server {
     pub(crate) key: SigningKey,
     pub(crate) grants: Mutex<Grants>,
     pub(crate) sign_ins: Mutex<SignIns>,
+    /// `jti`s of client assertions: each is good once.
+    pub(crate) assertions: Mutex<BTreeSet<String>>,
     pub(crate) ledger: Ledger,
     pub(crate) faults: Arc<FaultBoard>,
     pub(crate) requests: AtomicU64,
@@ -83,6 +85,7 @@ impl Server {
             key: SigningKey::new(options.seed, payer.id()),
             grants: Mutex::default(),
             sign_ins: Mutex::default(),
+            assertions: Mutex::default(),
             ledger,
             faults: Arc::default(),
             requests: AtomicU64::new(0),

@@ -4,9 +4,11 @@ use axum::http::{HeaderMap, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::assertion::{self, ClientKey};
 use crate::data::Payer;
 use crate::options::Options;
 use crate::payer::Profile;
+use crate::server::Server;
 use crate::wire::{Parameters, derived};
 
 /// How a client authenticates at the token endpoint.
@@ -18,6 +20,8 @@ pub enum ClientAuth {
     SecretBasic,
     /// Its secret comes in the request body.
     SecretPost,
+    /// It signs an assertion (RFC 7523).
+    PrivateKeyJwt,
 }
 
 impl ClientAuth {
@@ -27,6 +31,7 @@ impl ClientAuth {
             Self::None => "none",
             Self::SecretBasic => "client_secret_basic",
             Self::SecretPost => "client_secret_post",
+            Self::PrivateKeyJwt => "private_key_jwt",
         }
     }
 }
@@ -38,11 +43,15 @@ pub struct Client {
     pub id: String,
     /// `client_secret`; `None` for a public client.
     pub secret: Option<String>,
+    /// Its public key; `None` for a client that signs nothing.
+    pub key: Option<ClientKey>,
     /// How it is expected to authenticate.
     pub auth: ClientAuth,
     /// Its redirect URIs. `http://127.0.0.1/..` stands for any port (RFC 8252 section 7.3); all others match letter by letter.
     pub redirect_uris: Vec<String>,
 }
+
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// What a registered loopback redirect URI begins with.
 const LOOPBACK: &str = "http://127.0.0.1";
@@ -77,12 +86,17 @@ pub(crate) fn registered(profile: &Profile, options: &Options) -> Vec<Client> {
             profile.secret_by.first().map(|auth| client(payer, format!("{id}-server"), *auth, options)),
         );
     }
+    if let Some(key) = &options.client_key {
+        let with_key = client(payer, format!("{id}-key"), ClientAuth::PrivateKeyJwt, options);
+        clients.push(Client { key: Some(key.clone()), ..with_key });
+    }
     clients
 }
 
 fn client(payer: Payer, id: String, auth: ClientAuth, options: &Options) -> Client {
     let payer_id = payer.id();
-    let secret = (auth != ClientAuth::None).then(|| derived(options.seed, &format!("secret of {id}")));
+    let has_secret = matches!(auth, ClientAuth::SecretBasic | ClientAuth::SecretPost);
+    let secret = has_secret.then(|| derived(options.seed, &format!("secret of {id}")));
     let mut redirect_uris = vec![
         format!("org.billfold.wallet:/callback/{payer_id}"),
         format!("https://wallet.billfold.example/callback/{payer_id}"),
@@ -90,7 +104,7 @@ fn client(payer: Payer, id: String, auth: ClientAuth, options: &Options) -> Clie
         format!("{LOOPBACK}/callback/{payer_id}"),
     ];
     redirect_uris.extend(options.redirect_uris.iter().cloned());
-    Client { id, secret, auth, redirect_uris }
+    Client { id, secret, key: None, auth, redirect_uris }
 }
 
 /// Why a client was not recognised.
@@ -103,11 +117,11 @@ pub(crate) enum ClientRefusal {
 
 /// Finds the client that sent this request, and checks its secret.
 pub(crate) fn authenticate<'a>(
-    clients: &'a [Client],
-    accepted: &[ClientAuth],
+    server: &'a Server,
     headers: &HeaderMap,
     form: &Parameters,
 ) -> Result<&'a Client, ClientRefusal> {
+    let accepted = server.profile.secret_by;
     let (by, id, secret) = match (basic(headers)?, form.get("client_secret")) {
         (Some(_), Some(_)) => {
             return Err(ClientRefusal::InvalidRequest("the client authenticated in two ways"));
@@ -122,10 +136,15 @@ pub(crate) fn authenticate<'a>(
     if by == ClientAuth::SecretBasic && form.get("client_id").is_some_and(|other| other != id) {
         return Err(ClientRefusal::InvalidRequest("client_id differs from the authenticated client"));
     }
-    let client = clients
-        .iter()
-        .find(|client| client.id == id)
-        .ok_or(ClientRefusal::InvalidClient("unknown client"))?;
+    let client = server.client(&id).ok_or(ClientRefusal::InvalidClient("unknown client"))?;
+    if let Some(key) = &client.key {
+        let by_jwt = form.get("client_assertion_type") == Some(ASSERTION_TYPE);
+        let assertion = form.get("client_assertion").filter(|_| by_jwt && by == ClientAuth::None);
+        return match assertion {
+            Some(assertion) if assertion::proves(server, key, &client.id, assertion) => Ok(client),
+            _ => Err(ClientRefusal::InvalidClient("the assertion proves nothing")),
+        };
+    }
     match (&client.secret, secret) {
         (None, None) => Ok(client),
         (Some(expected), Some(secret)) if accepted.contains(&by) && *expected == secret => Ok(client),

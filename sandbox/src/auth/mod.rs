@@ -1,5 +1,6 @@
 //! The authorization server: OAuth 2.0 authorization code flow with OpenID Connect on top.
 
+mod assertion;
 mod authorize;
 mod clients;
 mod discovery;
@@ -11,6 +12,7 @@ mod sign_in;
 mod token;
 mod userinfo;
 
+pub use assertion::ClientKey;
 pub(crate) use authorize::{authorize, authorize_by_post};
 pub(crate) use clients::registered;
 pub use clients::{Client, ClientAuth};

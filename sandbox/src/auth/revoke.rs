@@ -14,7 +14,7 @@ use crate::wire::{Reply, lock, no_store, reply};
 /// `POST` of the revocation endpoint: 200 for unknown tokens too.
 pub(crate) async fn revoke(State(server): State<Arc<Server>>, headers: HeaderMap, body: Bytes) -> Reply {
     let answer = read_form(&server, &headers, &body).and_then(|form| {
-        let client = authenticate(&server.clients, server.profile.secret_by, &headers, &form)?;
+        let client = authenticate(&server, &headers, &form)?;
         let token =
             form.get("token").ok_or_else(|| TokenRefusal::new("invalid_request", "token is missing"))?;
         lock(&server.grants).revoke(token, &client.id);

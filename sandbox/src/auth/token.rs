@@ -86,7 +86,7 @@ pub(super) fn read_form(
         ));
     }
     let form = Parameters::parse(body);
-    for name in ["code", "code_verifier", "refresh_token", "client_secret", "token"] {
+    for name in ["code", "code_verifier", "refresh_token", "client_secret", "client_assertion", "token"] {
         if let Some(secret) = form.get(name) {
             server.ledger.note(secret);
         }
@@ -127,7 +127,7 @@ fn answer(
     body: &[u8],
 ) -> Result<Map<String, Value>, TokenRefusal> {
     let form = read_form(server, headers, body)?;
-    let client = authenticate(&server.clients, server.profile.secret_by, headers, &form)?;
+    let client = authenticate(server, headers, &form)?;
     match form.get("grant_type") {
         Some("authorization_code") => {
             let (number, grant) = redeem(server, &form, &client.id)?;
