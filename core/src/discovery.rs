@@ -49,6 +49,9 @@ pub struct ServerConfiguration {
     pub revocation_endpoint: Option<Found<Url>>,
     /// UserInfo endpoint.
     pub userinfo_endpoint: Option<Found<Url>>,
+    /// Where a session in the browser is ended (OpenID Connect RP-Initiated Logout 1.0).
+    #[serde(default)]
+    pub end_session_endpoint: Option<Found<Url>>,
     /// Key set that ID tokens are signed with.
     pub jwks_uri: Option<Found<Url>>,
     /// Issuer identifier.
@@ -86,6 +89,7 @@ struct Published {
     token_endpoint: Option<String>,
     revocation_endpoint: Option<String>,
     userinfo_endpoint: Option<String>,
+    end_session_endpoint: Option<String>,
     code_challenge_methods_supported: Option<Vec<String>>,
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
     scopes_supported: Option<Vec<String>>,
@@ -283,6 +287,11 @@ impl Merger<'_> {
                 "userinfo endpoint",
                 |d| d.userinfo_endpoint.as_ref(),
                 |p| p.endpoints.userinfo.as_ref(),
+            )?,
+            end_session_endpoint: self.endpoint(
+                "end-session endpoint",
+                |d| d.end_session_endpoint.as_ref(),
+                |_| None,
             )?,
             jwks_uri: self.endpoint("key set", |d| d.jwks_uri.as_ref(), |_| None)?,
             issuer: self.text(|d| d.issuer.as_ref(), |p| p.endpoints.issuer.as_ref()),

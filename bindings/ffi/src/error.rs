@@ -76,6 +76,14 @@ pub enum BillfoldError {
         /// For developers and logs.
         detail: String,
     },
+    /// Ask the member whose records they want, and call `choose_patient`.
+    #[error("{detail}")]
+    ChoosePatient {
+        /// For developers and logs.
+        detail: String,
+        /// Names the sign-in for `patient_choices` and `choose_patient`.
+        sign_in: String,
+    },
     /// Access has ended: sign in again.
     #[error("{detail}")]
     SignInRequired {
@@ -120,6 +128,9 @@ impl<E: Into<billfold::Error>> From<E> for BillfoldError {
             ErrorKind::Forbidden => Self::Forbidden { detail },
             ErrorKind::StrayRedirect => Self::StrayRedirect { detail },
             ErrorKind::RestartSignIn => Self::RestartSignIn { detail },
+            ErrorKind::ChoosePatient => {
+                Self::ChoosePatient { detail, sign_in: error.sign_in().unwrap_or_default().to_owned() }
+            }
             ErrorKind::SignInRequired => Self::SignInRequired { detail },
             ErrorKind::AlreadyRunning => Self::AlreadyRunning { detail },
             ErrorKind::StoreUnavailable => Self::StoreUnavailable { detail },

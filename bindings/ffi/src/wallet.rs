@@ -6,8 +6,8 @@ use billfold::wallet::{RecordQuery, SignOutReport};
 
 use crate::host::HostStore;
 use crate::{
-    BillfoldError, Claim, Connection, InsuranceCard, Medication, Payer, RecordSummary, Reference,
-    SecureStore, SignInOptions, SignInRequest, SyncObserver, SyncReport, WalletConfig,
+    BillfoldError, Claim, Connection, InsuranceCard, Medication, PatientChoice, Payer, RecordSummary,
+    Reference, SecureStore, SignInOptions, SignInRequest, SyncObserver, SyncReport, UserInfo, WalletConfig,
 };
 
 /// Stops a sync.
@@ -72,6 +72,25 @@ impl Wallet {
     /// Completes a sign-in with the URL that came back to the redirect URI. Changes stored state.
     pub async fn complete_sign_in(&self, callback_url: String) -> Result<Connection, BillfoldError> {
         Ok(self.0.complete_sign_in(&callback_url).await?.into())
+    }
+
+    /// The patients of a sign-in that ended in `ChoosePatient`; none where its time is over.
+    pub async fn patient_choices(&self, sign_in: String) -> Result<Vec<PatientChoice>, BillfoldError> {
+        Ok(self.0.patient_choices(&sign_in).await?.into_iter().map(PatientChoice::from).collect())
+    }
+
+    /// Completes such a sign-in for one of its patients. Changes stored state.
+    pub async fn choose_patient(
+        &self,
+        sign_in: String,
+        patient: String,
+    ) -> Result<Connection, BillfoldError> {
+        Ok(self.0.choose_patient(&sign_in, &patient).await?.into())
+    }
+
+    /// Asks the payer who signed in; nothing where it does not tell.
+    pub async fn user_info(&self, connection: String) -> Result<Option<UserInfo>, BillfoldError> {
+        Ok(self.0.user_info(&connection).await?.map(UserInfo::from))
     }
 
     /// Gives up a sign-in whose callback did not come, and tells why it did not where the payer's own page tells.

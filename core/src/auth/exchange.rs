@@ -18,12 +18,12 @@ use oauth2::{
     TokenResponse, TokenUrl,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use url::Url;
 
-use crate::auth::PendingSignIn;
 use crate::auth::client_auth::ClientAuth;
 use crate::auth::refusal::ends_access;
+use crate::auth::{LaunchContext, PendingSignIn};
 use crate::config::ClientAuthMethod;
 use crate::error::{HttpError, OAuthRefusal, SessionError, SignInError};
 use crate::http::Http;
@@ -31,6 +31,7 @@ use crate::ports::ClientSigner;
 use crate::secret::{AccessToken, PatientId, RefreshToken, Secret};
 
 /// What the token endpoint granted.
+#[derive(Serialize, Deserialize)]
 pub struct TokenGrant {
     /// The access token.
     pub access_token: AccessToken,
@@ -44,6 +45,8 @@ pub struct TokenGrant {
     pub scopes: Option<Vec<String>>,
     /// Launch context: the patient (SMART App Launch).
     pub patient: Option<PatientId>,
+    /// The rest of the launch context.
+    pub context: LaunchContext,
     /// The server's clock when it answered.
     pub server_time: Option<SystemTime>,
 }
@@ -63,6 +66,8 @@ struct TokenAnswer {
     id_token: Option<String>,
     #[serde(default)]
     patient: Value,
+    #[serde(flatten)]
+    others: Map<String, Value>,
 }
 
 impl fmt::Debug for TokenAnswer {
@@ -346,6 +351,7 @@ impl Transport {
             id_token: answer.id_token.map(Secret::new),
             scopes: answer.scope.map(|scope| scope.split_whitespace().map(str::to_owned).collect()),
             patient,
+            context: LaunchContext::read(&answer.others),
             server_time: self.seen().server_time,
         })
     }

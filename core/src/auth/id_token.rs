@@ -12,21 +12,21 @@ use ring::signature::{
     RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512, RsaParameters, RsaPublicKeyComponents,
     UnparsedPublicKey,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256, Sha384, Sha512};
-use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use crate::auth::KeySets;
 use crate::error::{IdTokenError, SignInError};
-use crate::http::{DOCUMENT_LIMIT, Http};
+use crate::http::Http;
 use crate::secret::{PatientId, Secret, constant_time_eq};
 
 /// How far the payer's clock may be from the time that is compared, after correction by its own `Date`.
 const LEEWAY: Duration = Duration::from_mins(1);
 
 /// Claims of a token that help to find the patient.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct IdTokenClaims {
     /// `sub`: who signed in, in the issuer's own terms.
     pub subject: Option<Secret<String>>,
@@ -36,13 +36,31 @@ pub struct IdTokenClaims {
     pub patient: Option<PatientId>,
 }
 
+impl IdTokenClaims {
+    /// With `fhirUser` as a reference on the payer's FHIR server. One that leads to another host is refused: it could
+    /// name anybody.
+    pub(crate) fn on(mut self, fhir_base: &Url) -> Result<Self, IdTokenError> {
+        let Some(user) = self.fhir_user.take() else { return Ok(self) };
+        let reference = match Url::parse(user.expose()) {
+            Ok(url) if url.host_str() == fhir_base.host_str() => {
+                let segments: Vec<&str> = url.path_segments().into_iter().flatten().collect();
+                segments[segments.len().saturating_sub(2)..].join("/")
+            }
+            Ok(_) => return Err(IdTokenError::ForeignUser),
+            Err(_) => user.expose().clone(),
+        };
+        self.fhir_user = Some(Secret::new(reference));
+        Ok(self)
+    }
+}
+
 /// What an ID token must say to be believed.
 pub(crate) struct Expected<'a> {
     /// The issuer that discovery found.
     pub issuer: &'a str,
     /// The app's client id.
     pub client_id: &'a str,
-    /// The nonce of the authorization request.
+    /// The nonce of the authorization request; `None` at a refresh, whose token need not repeat it.
     pub nonce: Option<&'a str>,
     /// The access token that came with it.
     pub access_token: &'a str,
@@ -98,20 +116,51 @@ struct Key {
     y: Option<String>,
 }
 
-/// Fetches the payer's key set and checks the token against it.
+/// Checks the token against the payer's key set. One that names a key that is not there may have been signed with a key
+/// that is new: the set is asked for once more.
 pub(crate) async fn verify(
     http: &Http,
+    keys: &KeySets,
     jwks_uri: &Url,
     token: &str,
     expected: &Expected<'_>,
 ) -> Result<IdTokenClaims, SignInError> {
-    // With retries: the code is spent, and a lost packet should not cost the member a second login.
-    let answer = http.get(jwks_uri, None, "application/json", &CancellationToken::new()).await?;
-    let document = answer.document(DOCUMENT_LIMIT).await?;
-    if document.status != 200 {
-        return Err(IdTokenError::NoKey.into());
+    if let Some(known) = keys.known(jwks_uri) {
+        match verify_with_keys(&known, token, expected) {
+            Err(IdTokenError::NoKey) => {}
+            judged => return Ok(judged?),
+        }
     }
-    Ok(verify_with_keys(&document.body, token, expected)?)
+    let fetched = keys.fetch(http, jwks_uri).await?;
+    Ok(verify_with_keys(&fetched, token, expected)?)
+}
+
+/// Checks the ID token of a refresh (OpenID Connect Core section 12.2): the same issuer, audience and subject as at
+/// sign-in, and a signature that holds. Where the keys cannot be had just now, the connection to the token endpoint
+/// vouches for it (section 3.1.3.7, item 6): the refresh token is spent, and nobody is signed out by a key server that
+/// is down.
+pub(crate) async fn verify_refreshed(
+    http: &Http,
+    keys: &KeySets,
+    jwks_uri: &Url,
+    token: &str,
+    subject: &Secret<String>,
+    expected: &Expected<'_>,
+) -> Result<(), IdTokenError> {
+    let claims = match verify(http, keys, jwks_uri, token, expected).await {
+        Ok(claims) => claims,
+        Err(SignInError::IdToken(error)) => return Err(error),
+        Err(_) => {
+            let (signed, _) = token.rsplit_once('.').ok_or(IdTokenError::Malformed)?;
+            let (header, payload) = signed.split_once('.').ok_or(IdTokenError::Malformed)?;
+            let header: Header = decode(header)?;
+            let claims: Claims = decode(payload)?;
+            check_claims(&claims, &header.alg, expected)?;
+            IdTokenClaims { subject: Some(Secret::new(claims.sub)), ..IdTokenClaims::default() }
+        }
+    };
+    let same = claims.subject.is_some_and(|found| constant_time_eq(found.expose(), subject.expose()));
+    if same { Ok(()) } else { Err(IdTokenError::Subject) }
 }
 
 fn verify_with_keys(
@@ -238,7 +287,7 @@ fn check_claims(claims: &Claims, algorithm: &str, expected: &Expected<'_>) -> Re
     }
     match (expected.nonce, &claims.nonce) {
         (Some(expected), Some(nonce)) if constant_time_eq(expected, nonce) => {}
-        (None, None) => {}
+        (None, _) => {}
         _ => return Err(IdTokenError::Nonce),
     }
     if let Some(at_hash) = &claims.at_hash {

@@ -55,6 +55,8 @@ pub enum ErrorKind {
     StrayRedirect,
     /// Begin the sign-in again.
     RestartSignIn,
+    /// Ask the member whose records they want, and choose.
+    ChoosePatient,
     /// Access has ended: sign in again.
     SignInRequired,
     /// A sync of this connection is already running.
@@ -75,6 +77,12 @@ impl Error {
             Self::Sync(error) => error.kind(),
             Self::Store(error) => error.kind(),
         }
+    }
+
+    /// The sign-in that waits for the choice of a patient, where that is the error.
+    pub fn sign_in(&self) -> Option<&str> {
+        let Self::SignIn(SignInError::SeveralPatients { sign_in, .. }) = self else { return None };
+        Some(sign_in)
     }
 
     /// How long the payer asked to wait, where it did.
@@ -107,7 +115,8 @@ impl SignInError {
                 OAuthRefusal::Unavailable => ErrorKind::PayerUnavailable,
                 OAuthRefusal::InvalidScope | OAuthRefusal::InvalidRequest => ErrorKind::Misconfigured,
             },
-            Self::TokenResponse { .. } | Self::PatientUnknown { .. } => ErrorKind::PayerMisbehaved,
+            Self::TokenResponse { .. } | Self::PatientUnknown => ErrorKind::PayerMisbehaved,
+            Self::SeveralPatients { .. } => ErrorKind::ChoosePatient,
             Self::Cancelled => ErrorKind::Cancelled,
             Self::Http(error) => error.kind(),
             Self::Store(error) => error.kind(),

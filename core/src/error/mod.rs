@@ -292,6 +292,12 @@ pub enum IdTokenError {
     /// Belongs to another access token.
     #[error("it belongs to another access token")]
     AccessTokenHash,
+    /// It says that somebody else is signed in now.
+    #[error("it is about another person than the one who signed in")]
+    Subject,
+    /// Its `fhirUser` is on a server that is not the payer's.
+    #[error("its fhirUser is on another server")]
+    ForeignUser,
     /// The payer issues one and sent none.
     #[error("the payer sent none")]
     Missing,
@@ -332,11 +338,16 @@ pub enum SignInError {
         rule: &'static str,
     },
     /// Signed in, but nothing told whose records these are.
+    #[error("the payer did not say whose records these are: sign in again or ask the payer")]
+    PatientUnknown,
+    /// Signed in, and the grant opens the records of several patients: the member has to say whose they want.
     #[error(
-        "the payer did not say whose records these are ({found} patients were found): sign in again or ask the payer"
+        "this sign-in opens the records of {found} patients: ask the member whose they want, and choose within ten minutes"
     )]
-    PatientUnknown {
-        /// How many patients the search found.
+    SeveralPatients {
+        /// Names the sign-in for `Wallet::patient_choices` and `Wallet::choose_patient`.
+        sign_in: String,
+        /// How many patients there are.
         found: usize,
     },
     /// The member, or the app, gave up.

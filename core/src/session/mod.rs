@@ -10,17 +10,18 @@ mod lock;
 mod patient;
 mod tokens;
 
-pub use patient::find_patient;
+pub use patient::{PatientCandidate, Whose, find_patient};
 
 use std::path::PathBuf;
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use url::Url;
 use zeroize::Zeroizing;
 
-use crate::auth::{self, TokenGrant, TokenKind};
+use crate::auth::{self, KeySets, TokenGrant, TokenKind};
 use crate::config::{ClientAuthMethod, ClientRegistration};
 use crate::error::{HttpError, SessionError, StoreError};
 use crate::http::Http;
@@ -41,6 +42,7 @@ pub struct Session {
     http: Http,
     secure_store: Arc<dyn SecureStore>,
     signer: Option<Arc<dyn ClientSigner>>,
+    key_sets: Arc<KeySets>,
     clock: Arc<dyn Clock>,
     /// One change of the tokens at a time: who waits here for a refresh finds the new token.
     changing: Arc<Mutex<()>>,
@@ -76,8 +78,19 @@ pub struct GrantedTo<'a> {
     pub revocation_endpoint: Option<&'a Url>,
     /// Where the records are.
     pub fhir_base: &'a Url,
-    /// Who signed in: `sub` of the checked ID token.
-    pub subject: Option<&'a Secret<String>>,
+    /// Who signed in, where a checked ID token told.
+    pub identity: Option<Identity>,
+}
+
+/// Who signed in, by the checked ID token: a refresh must not bring somebody else's.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Identity {
+    /// Who says so.
+    pub issuer: String,
+    /// Where the issuer's keys are.
+    pub jwks_uri: Url,
+    /// `sub`.
+    pub subject: Secret<String>,
 }
 
 impl Session {
@@ -88,6 +101,7 @@ impl Session {
         http: Http,
         secure_store: Arc<dyn SecureStore>,
         signer: Option<Arc<dyn ClientSigner>>,
+        key_sets: Arc<KeySets>,
         clock: Arc<dyn Clock>,
     ) -> Self {
         Self {
@@ -96,6 +110,7 @@ impl Session {
             http,
             secure_store,
             signer,
+            key_sets,
             clock,
             changing: Arc::default(),
             known: std::sync::Mutex::default(),
@@ -225,6 +240,7 @@ impl Session {
                 .await;
         match granted {
             Ok(grant) => {
+                self.check_identity(&tokens, &grant).await?;
                 tokens.take(&grant, self.clock.now());
                 let saved = self.save(&tokens);
                 let access = tokens.access.clone();
@@ -240,6 +256,26 @@ impl Session {
                 Err(error)
             }
         }
+    }
+
+    /// A refresh that brings another person's ID token brings another person's access: none of it is used, and the
+    /// member signs in again.
+    async fn check_identity(&self, tokens: &Tokens, grant: &TokenGrant) -> Result<(), SessionError> {
+        let (Some(identity), Some(id_token)) = (&tokens.identity, &grant.id_token) else { return Ok(()) };
+        let expected = auth::Expected {
+            issuer: &identity.issuer,
+            client_id: &tokens.client.client_id,
+            nonce: None,
+            access_token: grant.access_token.expose(),
+            now: grant.server_time.unwrap_or_else(|| self.clock.now()),
+        };
+        let (http, keys, jwks_uri) = (&self.http, &self.key_sets, &identity.jwks_uri);
+        auth::verify_refreshed(http, keys, jwks_uri, id_token.expose(), &identity.subject, &expected)
+            .await
+            .map_err(|error| {
+                tracing::warn!(%error, "the ID token of a refresh was refused");
+                SessionError::Ended
+            })
     }
 
     /// The tokens as this process knows them, or as they are stored.

@@ -5,7 +5,7 @@
 //! `fhirUser` is who signed in, which for a personal representative is somebody else: it counts only if the payer lets
 //! that patient be read.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -22,37 +22,54 @@ struct SearchSet {
     entry: Vec<Value>,
 }
 
-/// Finds the patient's FHIR id.
+/// A patient whose records a grant may open.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct PatientCandidate {
+    /// FHIR id.
+    pub id: PatientId,
+    /// Name, as the payer writes it.
+    pub name: Option<String>,
+    /// Date of birth, as precise as the payer has it.
+    pub birth_date: Option<String>,
+}
+
+/// Whose records a grant opens, as far as the payer tells.
+pub enum Whose {
+    /// One patient's.
+    One(PatientId),
+    /// Any of these: the member has to say.
+    Several(Vec<PatientCandidate>),
+}
+
+/// Finds the patient, or those that come into question.
 pub async fn find_patient(
     http: &Http,
     server: &ServerConfiguration,
     accept: &str,
     grant: &TokenGrant,
     id_token: &IdTokenClaims,
-) -> Result<PatientId, SignInError> {
+) -> Result<Whose, SignInError> {
     if let Some(patient) = grant.patient.as_ref().or(id_token.patient.as_ref()) {
-        return Ok(patient.clone());
+        return Ok(Whose::One(patient.clone()));
     }
     let asker = Asker { http, server, accept, token: &grant.access_token };
     if let Some(patient) =
         id_token.fhir_user.as_ref().and_then(|reference| patient_reference(reference.expose()))
         && asker.may_read(&patient).await?
     {
-        return Ok(patient);
+        return Ok(Whose::One(patient));
     }
     if let Some(patient) = unverified_claims(grant.access_token.expose()).patient {
-        return Ok(patient);
+        return Ok(Whose::One(patient));
     }
-    let mut found = asker.search().await?;
-    match (found.pop(), found.is_empty()) {
-        (Some(patient), true) => return Ok(patient),
-        (Some(_), false) => return Err(SignInError::PatientUnknown { found: found.len() + 1 }),
-        (None, _) => {}
+    let found = asker.search().await?;
+    match found.as_slice() {
+        [one] => return Ok(Whose::One(one.id.clone())),
+        [] => {}
+        _ => return Ok(Whose::Several(found)),
     }
-    match asker.userinfo().await? {
-        Some(patient) => Ok(patient),
-        None => Err(SignInError::PatientUnknown { found: 0 }),
-    }
+    let patient = asker.userinfo().await?.ok_or(SignInError::PatientUnknown)?;
+    Ok(Whose::One(patient))
 }
 
 /// The id in `Patient/1` or `https://server/fhir/Patient/1`.
@@ -60,6 +77,20 @@ fn patient_reference(reference: &str) -> Option<PatientId> {
     let (rest, id) = reference.rsplit_once('/')?;
     let is_patient = rest == "Patient" || rest.ends_with("/Patient");
     (is_patient && !id.is_empty()).then(|| Secret::from(id))
+}
+
+impl PatientCandidate {
+    fn read(patient: &Value) -> Option<Self> {
+        let name = &patient["name"][0];
+        let given = name["given"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        let parts: Vec<&str> = given.chain(name["family"].as_str()).collect();
+        let text = name["text"].as_str().map(str::to_owned);
+        Some(Self {
+            id: Secret::from(patient["id"].as_str()?),
+            name: text.or_else(|| (!parts.is_empty()).then(|| parts.join(" "))),
+            birth_date: patient["birthDate"].as_str().map(str::to_owned),
+        })
+    }
 }
 
 struct Asker<'a> {
@@ -78,22 +109,23 @@ impl Asker<'_> {
         Ok(self.get(&url).await?.status == 200)
     }
 
-    async fn search(&self) -> Result<Vec<PatientId>, SignInError> {
+    async fn search(&self) -> Result<Vec<PatientCandidate>, SignInError> {
         let document = self.get(&self.fhir("Patient")).await?;
         if document.status != 200 {
             return Ok(Vec::new());
         }
         let bundle: SearchSet =
             serde_json::from_slice(&document.body).unwrap_or(SearchSet { entry: Vec::new() });
-        let mut ids: Vec<String> = bundle
+        let mut found: Vec<PatientCandidate> = bundle
             .entry
             .iter()
-            .filter(|entry| entry["resource"]["resourceType"] == "Patient")
-            .filter_map(|entry| entry["resource"]["id"].as_str().map(str::to_owned))
+            .map(|entry| &entry["resource"])
+            .filter(|resource| resource["resourceType"] == "Patient")
+            .filter_map(PatientCandidate::read)
             .collect();
-        ids.sort();
-        ids.dedup();
-        Ok(ids.into_iter().map(Secret::new).collect())
+        found.sort_by(|a, b| a.id.expose().cmp(b.id.expose()));
+        found.dedup_by(|a, b| a.id.expose() == b.id.expose());
+        Ok(found)
     }
 
     async fn userinfo(&self) -> Result<Option<PatientId>, SignInError> {

@@ -10,8 +10,8 @@ use crate::auth::{ClientAuth, TokenGrant};
 use crate::config::{ClientAuthMethod, ClientRegistration};
 use crate::payer::BasicEncoding;
 use crate::ports::ClientSigner;
-use crate::secret::{AccessToken, RefreshToken, Secret};
-use crate::session::GrantedTo;
+use crate::secret::{AccessToken, RefreshToken};
+use crate::session::{GrantedTo, Identity};
 
 /// How early a token is renewed, or a tenth of its life if that is less.
 pub(super) const EARLY: Duration = Duration::from_mins(1);
@@ -40,9 +40,9 @@ pub(super) struct Tokens {
     pub token_endpoint: Url,
     pub revocation_endpoint: Option<Url>,
     pub fhir_base: Url,
-    /// Who signed in, by the checked ID token: a refresh must not bring somebody else's.
+    /// Who signed in, where a checked ID token told.
     #[serde(default)]
-    pub subject: Option<Secret<String>>,
+    pub identity: Option<Identity>,
 }
 
 impl Tokens {
@@ -62,7 +62,7 @@ impl Tokens {
             token_endpoint: to.token_endpoint.clone(),
             revocation_endpoint: to.revocation_endpoint.cloned(),
             fhir_base: to.fhir_base.clone(),
-            subject: to.subject.cloned(),
+            identity: to.identity.clone(),
         };
         tokens.take(grant, now);
         tokens

@@ -4,11 +4,11 @@ use rusqlite::OptionalExtension as _;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::auth::SignInProtection;
+use crate::auth::{LaunchContext, SignInProtection};
 use crate::config::Redirect;
 use crate::error::StoreError;
 use crate::payer::Preset;
-use crate::secret::PatientId;
+use crate::secret::{PatientId, Secret};
 use crate::session;
 use crate::store::{Store, connection_key, failed};
 
@@ -23,6 +23,27 @@ pub struct ConnectionState {
     pub patient: PatientId,
     /// Scopes that were granted.
     pub scopes: Vec<String>,
+    /// Scopes that were asked for and not granted.
+    #[serde(default)]
+    pub scopes_missing: Vec<String>,
+    /// Who signed in, as a reference on the FHIR server: not always the patient.
+    #[serde(default)]
+    pub user: Option<Secret<String>>,
+    /// The same person in the issuer's own terms.
+    #[serde(default)]
+    pub subject: Option<Secret<String>>,
+    /// The launch context.
+    #[serde(default)]
+    pub context: LaunchContext,
+    /// Where to ask who signed in.
+    #[serde(default)]
+    pub userinfo_endpoint: Option<Url>,
+    /// Where a session in the browser is ended.
+    #[serde(default)]
+    pub end_session_endpoint: Option<Url>,
+    /// The app's client id.
+    #[serde(default)]
+    pub client_id: String,
     /// How the sign-in was protected.
     pub protection: SignInProtection,
     /// Where its callback came back; no other authorization server may use the same.

@@ -1,6 +1,8 @@
 //! Pending sign-ins: stored before the authorization URL leaves the core, taken out once.
 
 use rusqlite::OptionalExtension as _;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::auth::{Callback, PENDING_LIFE, PendingSignIn, pending_id};
 use crate::error::StoreError;
@@ -90,6 +92,45 @@ impl Store {
             .collect())
     }
 
+    /// Keeps what a member's choice will need, for as long as a pending sign-in. Changes stored state.
+    pub fn put_choice<T: Serialize>(&self, id: &str, choice: &T) -> Result<(), StoreError> {
+        let keys = self.keys_or_create(WALLET_KEY)?;
+        let tag = choice_tag(&keys, id);
+        let plain =
+            serde_json::to_vec(choice).map_err(|_| StoreError::Unavailable { operation: "writing" })?;
+        let sealed = keys.seal(&tag, plain)?;
+        self.database()
+            .execute(
+                "INSERT INTO pending (tag, began, sealed) VALUES (?1, ?2, ?3)",
+                (tag, self.now(), sealed),
+            )
+            .map(|_| ())
+            .map_err(failed("keeping a choice"))
+    }
+
+    /// What was kept under this name, if its time is not over.
+    pub fn choice<T: DeserializeOwned>(&self, id: &str) -> Result<Option<T>, StoreError> {
+        let Some(keys) = self.keys(WALLET_KEY)? else { return Ok(None) };
+        let tag = choice_tag(&keys, id);
+        let oldest = self.now().saturating_sub(PENDING_LIFE.as_secs());
+        let sealed: Option<Vec<u8>> = self
+            .database()
+            .query_row("SELECT sealed FROM pending WHERE tag = ?1 AND began >= ?2", (tag, oldest), |row| {
+                row.get(0)
+            })
+            .optional()
+            .map_err(failed("reading a choice"))?;
+        let opened = sealed.and_then(|sealed| keys.open(&tag, sealed).ok());
+        Ok(opened.and_then(|plain| serde_json::from_slice(&plain).ok()))
+    }
+
+    /// Forgets a choice. `true` where there was one. Changes stored state.
+    pub fn remove_choice(&self, id: &str) -> Result<bool, StoreError> {
+        let Some(keys) = self.keys(WALLET_KEY)? else { return Ok(false) };
+        let removed = self.database().execute("DELETE FROM pending WHERE tag = ?1", [choice_tag(&keys, id)]);
+        Ok(removed.map_err(failed("forgetting a choice"))? == 1)
+    }
+
     /// Forgets those whose time is over.
     pub(super) fn sweep_pending(&self) -> Result<(), StoreError> {
         // Kept for twice their life, so that a late callback is told that it is late.
@@ -99,6 +140,10 @@ impl Store {
             .map(|_| ())
             .map_err(failed("sweeping pending sign-ins"))
     }
+}
+
+fn choice_tag(keys: &Keys, id: &str) -> [u8; TAG] {
+    keys.tag("choice", &[id.as_bytes()])
 }
 
 fn tag(keys: &Keys, id: &str) -> [u8; TAG] {

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::*;
-use crate::auth::{Exchange, PkceProtection, SignInProtection};
+use crate::auth::{Exchange, LaunchContext, PkceProtection, SignInProtection};
 use crate::config::{ClientAuthMethod, Redirect, RedirectBinding};
 use crate::fhir::{Entry, Reference};
 use crate::payer::builtin;
@@ -20,6 +20,13 @@ fn state() -> ConnectionState {
         preset,
         patient: Secret::from("canary-patient"),
         scopes: vec!["openid".to_owned()],
+        scopes_missing: Vec::new(),
+        user: Some(Secret::from("RelatedPerson/canary-user")),
+        subject: Some(Secret::from("canary-subject")),
+        context: LaunchContext::default(),
+        userinfo_endpoint: None,
+        end_session_endpoint: None,
+        client_id: "app".to_owned(),
         protection: SignInProtection {
             pkce: PkceProtection::None,
             client_auth: ClientAuthMethod::ClientSecretBasic,

@@ -4,20 +4,24 @@
 //! [`Wallet::sign_out`]. Methods that go to the network are async and need a tokio runtime; the others block for as
 //! long as the wallet's file takes, which is little.
 
+mod choice;
 mod doctor;
 mod sign_in;
 mod sync;
+mod user_info;
 mod views;
 
+pub use choice::PatientChoice;
 pub use doctor::Inspection;
 pub use sign_in::SignInRequest;
 pub use sync::{Cancel, SyncFailure, SyncProgress, SyncReport};
+pub use user_info::UserInfo;
 pub use views::{RecordQuery, RecordSummary};
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::auth::SignInProtection;
+use crate::auth::{KeySets, LaunchContext, SignInProtection};
 use crate::config::WalletConfig;
 use crate::error::{ConfigError, Error, StoreError};
 use crate::http::Http;
@@ -25,6 +29,7 @@ use crate::payer::{self, Preset};
 use crate::ports::{Clock, SecureStore, SystemClock};
 use crate::session::Session;
 use crate::store::{ConnectionState, Store};
+use url::Url;
 
 /// A member's wallet: their connections to payers, and the records that these brought. Cloning it is cheap; all clones
 /// are one wallet.
@@ -40,6 +45,7 @@ struct Inner {
     store: Store,
     secure_store: Arc<dyn SecureStore>,
     clock: Arc<dyn Clock>,
+    key_sets: Arc<KeySets>,
     sessions: Mutex<HashMap<String, Arc<Session>>>,
     syncing: Mutex<HashSet<String>>,
 }
@@ -57,6 +63,13 @@ pub struct Connection {
     pub patient: String,
     /// Scopes that were granted.
     pub scopes: Vec<String>,
+    /// Scopes that were asked for and not granted: what they open will be missing.
+    pub scopes_missing: Vec<String>,
+    /// Who signed in, as a reference such as `RelatedPerson/7` (`fhirUser` of the checked ID token). A personal
+    /// representative is not the patient.
+    pub user: Option<String>,
+    /// What else the payer said about the sign-in.
+    pub context: LaunchContext,
     /// Whether access can be renewed without the member.
     pub can_refresh: bool,
     /// When access ends, in seconds since 1970, where it cannot be renewed and the payer said so.
@@ -74,10 +87,13 @@ pub struct Connection {
 crate::secret::opaque_debug!(Connection, Wallet);
 
 /// What became of a sign-out. The device holds nothing of the connection any more, whatever it says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignOutReport {
     /// Whether the payer confirmed that it revoked the tokens (RFC 7009). Not every payer can.
     pub revoked: bool,
+    /// Where the member's session in the browser can be ended, for the payers that have such a page (OpenID Connect
+    /// RP-Initiated Logout 1.0). The shell opens it if the member wants that too.
+    pub end_session: Option<Url>,
 }
 
 impl Wallet {
@@ -96,8 +112,9 @@ impl Wallet {
         let http = Http::new(Arc::clone(&clock)).map_err(crate::error::SignInError::from)?;
         let task = move || {
             let store = Store::open(&config.directory, Arc::clone(&secure_store), Arc::clone(&clock))?;
-            let (sessions, syncing) = (Mutex::default(), Mutex::default());
-            let inner = Inner { config, presets, http, store, secure_store, clock, sessions, syncing };
+            let (key_sets, sessions, syncing) = (Arc::default(), Mutex::default(), Mutex::default());
+            let inner =
+                Inner { config, presets, http, store, secure_store, clock, key_sets, sessions, syncing };
             Ok(Self { inner: Arc::new(inner) })
         };
         tokio::task::spawn_blocking(task)
@@ -129,6 +146,7 @@ impl Wallet {
         if !self.in_store(move |store| store.has_connection(&name)).await? {
             return Err(StoreError::UnknownConnection.into());
         }
+        let end_session = self.inner.store.connection(id).ok().and_then(|state| end_session(&state));
         let session = self.session(id);
         // A refresh that is under way ends first, and none begins: a token that comes later would outlive the sign-out.
         let _held = session.hold().await;
@@ -137,7 +155,7 @@ impl Wallet {
         self.in_store(move |store| store.remove_connection(&name)).await?;
         session.end();
         self.inner.sessions.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
-        Ok(SignOutReport { revoked })
+        Ok(SignOutReport { revoked, end_session })
     }
 
     fn preset(&self, id: &str) -> Result<&Preset, ConfigError> {
@@ -154,6 +172,10 @@ impl Wallet {
             // Leaves its wrapper: the app shows it to the member.
             patient: state.patient.expose().clone(),
             scopes: state.scopes.clone(),
+            scopes_missing: state.scopes_missing.clone(),
+            // Leaves its wrapper: the app shows for whom somebody else signed in.
+            user: state.user.as_ref().map(|user| user.expose().clone()),
+            context: state.context.clone(),
             can_refresh: session.can_refresh(),
             access_ends: session.ends_at().ok().flatten(),
             protection: state.protection,
@@ -174,6 +196,7 @@ impl Wallet {
                 self.inner.http.clone(),
                 secure_store,
                 self.inner.config.signer.clone(),
+                Arc::clone(&self.inner.key_sets),
                 clock,
             ))
         };
@@ -193,4 +216,10 @@ impl Wallet {
         let task = tokio::task::spawn_blocking(move || work(&inner.store));
         task.await.unwrap_or(Err(StoreError::Unavailable { operation: "working on it" }))
     }
+}
+
+fn end_session(state: &ConnectionState) -> Option<Url> {
+    let mut url = state.end_session_endpoint.clone()?;
+    url.query_pairs_mut().append_pair("client_id", &state.client_id);
+    Some(url)
 }

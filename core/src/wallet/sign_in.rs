@@ -7,9 +7,10 @@ use crate::config::{RedirectBinding, SignInOptions};
 use crate::discovery::discover;
 use crate::error::{ConfigError, Error, HttpError, IdTokenError, OAuthRefusal, SignInError, StoreError};
 use crate::payer::{IdTokenPolicy, Preset};
-use crate::secret::random_text;
-use crate::session::{GrantedTo, find_patient};
+use crate::secret::{PatientId, random_text};
+use crate::session::{GrantedTo, Identity, Whose, find_patient};
 use crate::store::ConnectionState;
+use crate::wallet::choice::Choice;
 use crate::wallet::{Connection, Wallet};
 
 /// A sign-in that waits for its callback.
@@ -134,25 +135,47 @@ impl Wallet {
         pending: PendingSignIn,
         code: crate::secret::Secret<String>,
     ) -> Result<Connection, SignInError> {
-        let grant = auth::exchange_code(
-            &self.inner.http,
-            &pending,
-            self.inner.config.signer.as_ref(),
-            &code,
-            self.inner.clock.now(),
-        )
-        .await?;
+        let (http, signer) = (&self.inner.http, self.inner.config.signer.as_ref());
+        let grant = auth::exchange_code(http, &pending, signer, &code, self.inner.clock.now()).await?;
         let id_token = self.check_id_token(&pending, &grant).await?;
         let claims = id_token.clone().unwrap_or_default();
-        let accept = &pending.preset.accept;
-        let patient = find_patient(&self.inner.http, &pending.server, accept, &grant, &claims).await?;
+        match find_patient(http, &pending.server, &pending.preset.accept, &grant, &claims).await? {
+            Whose::One(patient) => self.connect(&pending, &grant, id_token.as_ref(), patient).await,
+            Whose::Several(candidates) => {
+                let (sign_in, found) = (pending.id(), candidates.len());
+                let choice = Choice { pending, grant, claims: id_token, candidates };
+                let id = sign_in.clone();
+                self.in_store(move |store| store.put_choice(&id, &choice)).await?;
+                Err(SignInError::SeveralPatients { sign_in, found })
+            }
+        }
+    }
+
+    /// Keeps the connection and its tokens.
+    pub(super) async fn connect(
+        &self,
+        pending: &PendingSignIn,
+        grant: &TokenGrant,
+        id_token: Option<&IdTokenClaims>,
+        patient: PatientId,
+    ) -> Result<Connection, SignInError> {
+        let server = &pending.server;
+        let scopes = grant.scopes.clone().unwrap_or_else(|| pending.scopes.clone());
+        let missing = auth::missing(&pending.scopes, &scopes);
         let state = ConnectionState {
-            fhir_base: pending.server.fhir_base.clone(),
+            fhir_base: server.fhir_base.clone(),
             patient,
-            scopes: grant.scopes.clone().unwrap_or_else(|| pending.scopes.clone()),
-            protection: protection(&pending, id_token.is_some()),
+            scopes_missing: missing.into_iter().map(str::to_owned).collect(),
+            scopes,
+            user: id_token.and_then(|claims| claims.fhir_user.clone()),
+            subject: id_token.and_then(|claims| claims.subject.clone()),
+            context: grant.context.clone(),
+            userinfo_endpoint: server.userinfo_endpoint.as_ref().map(|found| found.value.clone()),
+            end_session_endpoint: server.end_session_endpoint.as_ref().map(|found| found.value.clone()),
+            client_id: pending.client.client_id.clone(),
+            protection: protection(pending, id_token.is_some()),
             redirect: pending.redirect.clone(),
-            authorization_endpoint: pending.server.authorization_endpoint.value.clone(),
+            authorization_endpoint: server.authorization_endpoint.value.clone(),
             signed_in: self.now(),
             synced: None,
             preset: pending.preset.clone(),
@@ -164,10 +187,10 @@ impl Wallet {
             basic_encoding: pending.preset.basic_encoding,
             token_endpoint: &pending.server.token_endpoint.value,
             revocation_endpoint: pending.server.revocation_endpoint.as_ref().map(|found| &found.value),
-            fhir_base: &pending.server.fhir_base,
-            subject: claims.subject.as_ref(),
+            fhir_base: &server.fhir_base,
+            identity: identity(pending, id_token),
         };
-        if let Err(error) = self.session(&id).begin(&grant, &granted_to).await {
+        if let Err(error) = self.session(&id).begin(grant, &granted_to).await {
             // A new connection without its tokens is of no use: no half of it stays. One that was there keeps its records.
             if is_new {
                 self.in_store(move |store| store.remove_connection(&id)).await?;
@@ -206,9 +229,15 @@ impl Wallet {
             // The payer's own clock: a phone may be a day off.
             now: grant.server_time.unwrap_or_else(|| self.inner.clock.now()),
         };
-        let claims =
-            auth::verify_id_token(&self.inner.http, &jwks_uri.value, token.expose(), &expected).await?;
-        Ok(Some(claims))
+        let claims = auth::verify_id_token(
+            &self.inner.http,
+            &self.inner.key_sets,
+            &jwks_uri.value,
+            token.expose(),
+            &expected,
+        )
+        .await?;
+        Ok(Some(claims.on(&pending.server.fhir_base)?))
     }
 
     /// Stores the connection: the one that is there for the same patient, or a new one (`true`).
@@ -231,6 +260,15 @@ impl Wallet {
         })
         .await
     }
+}
+
+/// Who signed in, for the ID token of a refresh to be compared with.
+fn identity(pending: &PendingSignIn, id_token: Option<&IdTokenClaims>) -> Option<Identity> {
+    Some(Identity {
+        issuer: pending.server.issuer.as_ref()?.value.clone(),
+        jwks_uri: pending.server.jwks_uri.as_ref()?.value.clone(),
+        subject: id_token?.subject.clone()?,
+    })
 }
 
 fn protection(pending: &PendingSignIn, id_token: bool) -> SignInProtection {

@@ -9,7 +9,11 @@ use billfold::auth::{Exchange, PkceProtection, SignInProtection};
 use billfold::config::{ClientAuthMethod, RedirectBinding};
 use billfold::payer::{Pkce, Preset, Registration};
 pub use billfold::ports::SigningAlgorithm;
-use billfold::wallet as core;
+/// The core's types, wherever they live there.
+mod core {
+    pub use billfold::auth::{FhirContext, LaunchContext};
+    pub use billfold::wallet::{Connection, PatientChoice, UserInfo};
+}
 pub use billfold::wallet::{SignOutReport, SyncProgress};
 use url::Url;
 
@@ -17,7 +21,7 @@ use crate::BillfoldError;
 use crate::host::{ClientSigner, HostSigner};
 use crate::types::mirror::{crosses_as_is, mirror};
 
-crosses_as_is!(SignInProtection);
+crosses_as_is!(SignInProtection, Url);
 
 /// What keeps other apps from receiving the callback.
 #[uniffi::remote(Enum)]
@@ -110,6 +114,58 @@ pub enum Pkce {
 }
 
 mirror! {
+/// What the payer says about the place in which the app was opened (SMART App Launch 2.2). Most payers say nothing.
+pub struct LaunchContext = core::LaunchContext {
+    /// FHIR id of the encounter.
+    pub encounter: Option<String>,
+    /// Other records that the app was opened with.
+    pub fhir_context: Vec<FhirContext>,
+    /// Whether the app must show whose records these are; nothing where nothing is said.
+    pub need_patient_banner: Option<bool>,
+    /// Where colours and sizes are told that the app should adopt.
+    pub smart_style_url: Option<Url>,
+    /// What the member wanted to do.
+    pub intent: Option<String>,
+}
+}
+
+mirror! {
+/// A record that the app was opened with.
+pub struct FhirContext = core::FhirContext {
+    /// Relative reference such as `ImagingStudy/123`, or the type alone.
+    pub reference: String,
+    /// Why it is there, as a URI; nothing means that it is what was open.
+    pub role: Option<String>,
+}
+}
+
+mirror! {
+/// A patient whose records a sign-in opens.
+pub struct PatientChoice = core::PatientChoice {
+    /// FHIR id, for `choose_patient`.
+    pub patient: String,
+    /// Name, as the payer writes it.
+    pub name: Option<String>,
+    /// Date of birth, as precise as the payer has it.
+    pub birth_date: Option<String>,
+}
+}
+
+mirror! {
+/// Who signed in. A payer tells as much as the granted scopes cover.
+pub struct UserInfo = core::UserInfo {
+    /// Full name.
+    pub name: Option<String>,
+    /// Given name.
+    pub given_name: Option<String>,
+    /// Family name.
+    pub family_name: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+}
+}
+
+mirror! {
 /// A member's connection to a payer.
 pub struct Connection = core::Connection {
     /// Names it in every other call. It says nothing about member or payer.
@@ -122,6 +178,12 @@ pub struct Connection = core::Connection {
     pub patient: String,
     /// Scopes that were granted.
     pub scopes: Vec<String>,
+    /// Scopes that were asked for and not granted: what they open will be missing.
+    pub scopes_missing: Vec<String>,
+    /// Who signed in, as a reference such as `RelatedPerson/7`. A personal representative is not the patient.
+    pub user: Option<String>,
+    /// What else the payer said about the sign-in.
+    pub context: LaunchContext,
     /// Whether access can be renewed without the member.
     pub can_refresh: bool,
     /// When access ends, in seconds since 1970, where it cannot be renewed and the payer said so.
@@ -142,6 +204,9 @@ pub struct Connection = core::Connection {
 pub struct SignOutReport {
     /// Whether the payer confirmed that it revoked the tokens (RFC 7009). Not every payer can.
     pub revoked: bool,
+    /// Where the member's session in the browser can be ended, for the payers that have such a page. Open it if the
+    /// member wants that too.
+    pub end_session: Option<Url>,
 }
 
 /// How far a sync has come.

@@ -13,6 +13,12 @@ public struct Connection: Sendable, Equatable, Hashable, Identifiable {
     public let patient: String
     /// Scopes that were granted.
     public let scopes: [String]
+    /// Scopes that were asked for and not granted: what they open will be missing.
+    public let scopesMissing: [String]
+    /// Who signed in, as a reference such as `RelatedPerson/7`. A personal representative is not the patient.
+    public let user: String?
+    /// What else the payer said about the sign-in.
+    public let context: LaunchContext
     /// Whether access can be renewed without the member.
     public let canRefresh: Bool
     /// When access ends, where it cannot be renewed and the payer said so.
@@ -32,6 +38,9 @@ public struct Connection: Sendable, Equatable, Hashable, Identifiable {
         payerName = core.payerName
         patient = core.patient
         scopes = core.scopes
+        scopesMissing = core.scopesMissing
+        user = core.user
+        context = core.context
         canRefresh = core.canRefresh
         accessEnds = core.accessEnds.map(Date.init(secondsSince1970:))
         protection = core.protection

@@ -14,6 +14,10 @@ extension PrintsNameOnly {
 
 extension Connection: PrintsNameOnly {}
 extension SignInRequest: PrintsNameOnly {}
+extension LaunchContext: PrintsNameOnly {}
+extension FhirContext: PrintsNameOnly {}
+extension PatientChoice: PrintsNameOnly {}
+extension UserInfo: PrintsNameOnly {}
 extension Reference: PrintsNameOnly {}
 extension Origin: PrintsNameOnly {}
 extension RecordSummary: PrintsNameOnly {}

@@ -17,6 +17,12 @@ public typealias SignInRequest = BillfoldFFI.SignInRequest
 public typealias SignInProtection = BillfoldFFI.SignInProtection
 public typealias PkceProtection = BillfoldFFI.PkceProtection
 public typealias Exchange = BillfoldFFI.Exchange
+public typealias LaunchContext = BillfoldFFI.LaunchContext
+public typealias FhirContext = BillfoldFFI.FhirContext
+public typealias PatientChoice = BillfoldFFI.PatientChoice
+public typealias UserInfo = BillfoldFFI.UserInfo
+public typealias SigningAlgorithm = BillfoldFFI.SigningAlgorithm
+public typealias ClientSigner = BillfoldFFI.ClientSigner
 public typealias SignOutReport = BillfoldFFI.SignOutReport
 
 // Sync

@@ -68,6 +68,26 @@ public final class Wallet: Sendable {
         }
     }
 
+    /// The patients of a sign-in that ended in ``WalletError/choosePatient(detail:signIn:)``; none where its time is
+    /// over.
+    public func patientChoices(of signIn: String) async throws(WalletError) -> [PatientChoice] {
+        try await translated { [core] in try await core.patientChoices(signIn: signIn) }
+    }
+
+    /// Completes such a sign-in for one of its patients. Changes stored state.
+    ///
+    /// - Parameter patient: the choice's `patient`.
+    public func choosePatient(_ patient: String, of signIn: String) async throws(WalletError) -> Connection {
+        try await translated { [core] in
+            Connection(try await core.choosePatient(signIn: signIn, patient: patient))
+        }
+    }
+
+    /// Asks the payer who signed in; `nil` where it does not tell.
+    public func userInfo(_ connection: Connection.ID) async throws(WalletError) -> UserInfo? {
+        try await translated { [core] in try await core.userInfo(connection: connection) }
+    }
+
     /// Gives up a sign-in whose callback did not come, such as when the member closed the browser. Changes stored state.
     ///
     /// - Parameter id: the request's `id`.

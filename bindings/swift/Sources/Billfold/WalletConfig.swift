@@ -12,18 +12,22 @@ public struct WalletConfig: Sendable {
     public var allowEmbeddedSecret: Bool
     /// Permits a custom-scheme redirect that any app may receive (RFC 8252 section 8.1). For prototypes.
     public var acceptUnboundRedirect: Bool
+    /// The key of clients that authenticate by `private_key_jwt`.
+    public var signer: (any ClientSigner)?
 
     /// A wallet in `directory`, with the built-in presets and nothing loosened unless told.
     public init(
         directory: URL,
         presets: [String] = [],
         allowEmbeddedSecret: Bool = false,
-        acceptUnboundRedirect: Bool = false
+        acceptUnboundRedirect: Bool = false,
+        signer: (any ClientSigner)? = nil
     ) {
         self.directory = directory
         self.presets = presets
         self.allowEmbeddedSecret = allowEmbeddedSecret
         self.acceptUnboundRedirect = acceptUnboundRedirect
+        self.signer = signer
     }
 
     var core: BillfoldFFI.WalletConfig {
@@ -31,7 +35,8 @@ public struct WalletConfig: Sendable {
             directory: directory.path,
             presets: presets,
             allowEmbeddedSecret: allowEmbeddedSecret,
-            acceptUnboundRedirect: acceptUnboundRedirect
+            acceptUnboundRedirect: acceptUnboundRedirect,
+            signer: signer
         )
     }
 

@@ -28,6 +28,9 @@ public enum WalletError: Error, Equatable, Sendable {
     case strayRedirect(detail: String)
     /// Begin the sign-in again.
     case restartSignIn(detail: String)
+    /// The sign-in opens the records of several patients: show ``Wallet/patientChoices(of:)``, and complete it with
+    /// ``Wallet/choosePatient(_:of:)`` within ten minutes.
+    case choosePatient(detail: String, signIn: String)
     /// Access has ended: sign in again.
     case signInRequired(detail: String)
     /// A sync of this connection is already running.
@@ -44,7 +47,8 @@ public enum WalletError: Error, Equatable, Sendable {
             .unknownClient(let detail), .misconfigured(let detail), .offline(let detail),
             .payerUnavailable(let detail, _), .payerMisbehaved(let detail), .forbidden(let detail),
             .strayRedirect(let detail), .restartSignIn(let detail), .signInRequired(let detail),
-            .alreadyRunning(let detail), .storeUnavailable(let detail), .notFound(let detail):
+            .alreadyRunning(let detail), .storeUnavailable(let detail), .notFound(let detail),
+            .choosePatient(let detail, _):
             detail
         }
     }
@@ -65,6 +69,7 @@ extension WalletError: LocalizedError {
         case .forbidden: "Your health plan does not share this with the permission that you gave."
         case .strayRedirect: "A sign-in that was not started here was ignored."
         case .restartSignIn: "The sign-in could not be finished. Please start it again."
+        case .choosePatient: "Choose whose records you want to see."
         case .signInRequired: "Please sign in to your health plan again."
         case .alreadyRunning: "Your records are already being updated."
         case .storeUnavailable: "Your records cannot be opened. Unlock this device and try again."
@@ -95,6 +100,7 @@ extension WalletError {
             case .Forbidden(let detail): .forbidden(detail: detail)
             case .StrayRedirect(let detail): .strayRedirect(detail: detail)
             case .RestartSignIn(let detail): .restartSignIn(detail: detail)
+            case .ChoosePatient(let detail, let signIn): .choosePatient(detail: detail, signIn: signIn)
             case .SignInRequired(let detail): .signInRequired(detail: detail)
             case .AlreadyRunning(let detail): .alreadyRunning(detail: detail)
             case .StoreUnavailable(let detail): .storeUnavailable(detail: detail)

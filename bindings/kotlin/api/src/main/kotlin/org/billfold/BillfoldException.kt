@@ -51,6 +51,13 @@ sealed class BillfoldException(override val message: String, val detail: String)
     class RestartSignIn(detail: String) :
         BillfoldException("The sign-in could not be completed. Start it again.", detail)
 
+    /**
+     * The sign-in opens the records of several patients: show [Wallet.patientChoices] of [signIn], and complete it with
+     * [Wallet.choosePatient] within ten minutes.
+     */
+    class ChoosePatient(detail: String, val signIn: String) :
+        BillfoldException("Choose whose records you want to see.", detail)
+
     /** Access has ended: sign in again. */
     class SignInRequired(detail: String) :
         BillfoldException("Access to your health plan has ended. Sign in again.", detail)
@@ -88,6 +95,7 @@ internal fun CoreException.mapped(): BillfoldException =
         is CoreException.Forbidden -> BillfoldException.Forbidden(detail)
         is CoreException.StrayRedirect -> BillfoldException.StrayRedirect(detail)
         is CoreException.RestartSignIn -> BillfoldException.RestartSignIn(detail)
+        is CoreException.ChoosePatient -> BillfoldException.ChoosePatient(detail, signIn)
         is CoreException.SignInRequired -> BillfoldException.SignInRequired(detail)
         is CoreException.AlreadyRunning -> BillfoldException.AlreadyRunning(detail)
         is CoreException.StoreUnavailable -> BillfoldException.StoreUnavailable(detail)

@@ -17,13 +17,16 @@ typealias Copay = org.billfold.ffi.Copay
 typealias Exchange = org.billfold.ffi.Exchange
 typealias Figure = org.billfold.ffi.Figure
 typealias FigureSource = org.billfold.ffi.FigureSource
+typealias FhirContext = org.billfold.ffi.FhirContext
 typealias InsuranceCard = org.billfold.ffi.InsuranceCard
+typealias LaunchContext = org.billfold.ffi.LaunchContext
 typealias Medication = org.billfold.ffi.Medication
 typealias MedicationEvent = org.billfold.ffi.MedicationEvent
 typealias MedicationSource = org.billfold.ffi.MedicationSource
 typealias Money = org.billfold.ffi.Money
 typealias NetworkStatus = org.billfold.ffi.NetworkStatus
 typealias Origin = org.billfold.ffi.Origin
+typealias PatientChoice = org.billfold.ffi.PatientChoice
 typealias Payer = org.billfold.ffi.Payer
 typealias Pkce = org.billfold.ffi.Pkce
 typealias PkceProtection = org.billfold.ffi.PkceProtection
@@ -37,6 +40,8 @@ typealias SignOutReport = org.billfold.ffi.SignOutReport
 typealias SyncFailure = org.billfold.ffi.SyncFailure
 typealias SyncProgress = org.billfold.ffi.SyncProgress
 typealias SyncReport = org.billfold.ffi.SyncReport
+typealias SigningAlgorithm = org.billfold.ffi.SigningAlgorithm
+typealias UserInfo = org.billfold.ffi.UserInfo
 typealias WalletConfig = org.billfold.ffi.WalletConfig
 
 /** [Connection.signedIn] as an instant. */

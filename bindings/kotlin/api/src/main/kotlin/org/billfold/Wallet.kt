@@ -49,6 +49,16 @@ class Wallet private constructor(private val core: CoreWallet) : AutoCloseable {
      */
     suspend fun completeSignIn(callbackUrl: String): Connection = call { core.completeSignIn(callbackUrl) }
 
+    /** The patients of a sign-in that ended in [BillfoldException.ChoosePatient]; none where its time is over. */
+    suspend fun patientChoices(signIn: String): List<PatientChoice> = call { core.patientChoices(signIn) }
+
+    /** Completes such a sign-in for one of its patients. Changes stored state. */
+    suspend fun choosePatient(signIn: String, patient: String): Connection =
+        call { core.choosePatient(signIn, patient) }
+
+    /** Asks the payer who signed in; `null` where it does not tell. */
+    suspend fun userInfo(connection: String): UserInfo? = call { core.userInfo(connection) }
+
     /**
      * Gives up the sign-in with this [SignInRequest.id], whose callback did not come, and tells why it did not where
      * the payer's own page tells, such as [BillfoldException.UnknownClient]. Changes stored state.
