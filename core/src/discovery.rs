@@ -10,7 +10,7 @@ use url::{Origin, Url};
 
 use crate::config::parse_endpoint;
 use crate::error::{ConfigError, DiscoveryError, HttpError};
-use crate::http::Http;
+use crate::http::{Http, host};
 use crate::payer::{Pkce, Preset};
 
 /// Where a value was read.
@@ -25,6 +25,21 @@ pub enum Source {
     CapabilityStatement,
     /// `{issuer}/.well-known/openid-configuration`.
     OpenIdConfiguration,
+    /// `/.well-known/oauth-authorization-server` of the issuer (RFC 8414).
+    AuthorizationServerMetadata,
+}
+
+impl Source {
+    /// The name that reports use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Preset => "preset",
+            Self::SmartConfiguration => "SMART configuration",
+            Self::CapabilityStatement => "CapabilityStatement",
+            Self::OpenIdConfiguration => "OpenID configuration",
+            Self::AuthorizationServerMetadata => "authorization server metadata",
+        }
+    }
 }
 
 /// A value and where it was read.
@@ -68,6 +83,12 @@ pub struct ServerConfiguration {
     pub iss_in_callback: bool,
     /// Documents that were asked for and not served, with the status or the reason.
     pub missing: Vec<String>,
+    /// Whether a document could not be asked for: it may come the next time.
+    #[serde(default)]
+    pub interrupted: bool,
+    /// Where two sources say different things, in sentences. The first in the order of [`Source`]s counts, the preset last.
+    #[serde(default)]
+    pub contradictions: Vec<String>,
 }
 
 impl ServerConfiguration {
@@ -76,6 +97,30 @@ impl ServerConfiguration {
         self.code_challenge_methods
             .as_ref()
             .is_some_and(|found| found.value.iter().any(|method| method == "S256"))
+    }
+
+    /// Whether no document that was asked for failed to come for a reason that passes.
+    pub fn is_whole(&self) -> bool {
+        !self.interrupted
+    }
+
+    /// Refuses what is looser than, or leads elsewhere than, what the same payer published before: a server that once
+    /// had S256 has not lost it, and an authorization server does not move without a word.
+    pub fn check_against(&self, before: &Self, payer: &str) -> Result<(), DiscoveryError> {
+        if before.advertises_s256() && !self.advertises_s256() {
+            return Err(DiscoveryError::PkceWithdrawn { payer: payer.to_owned() });
+        }
+        let endpoints = [
+            ("authorization endpoint", &before.authorization_endpoint, &self.authorization_endpoint),
+            ("token endpoint", &before.token_endpoint, &self.token_endpoint),
+        ];
+        for (endpoint, before, now) in endpoints {
+            if before.value.origin() != now.value.origin() {
+                let (known, named) = (host(&before.value), host(&now.value));
+                return Err(DiscoveryError::HostChanged { payer: payer.to_owned(), endpoint, known, named });
+            }
+        }
+        Ok(())
     }
 }
 
@@ -112,7 +157,12 @@ pub async fn discover(
 
     let document =
         |path| well_known(fhir_base, path).map_err(|rule| ConfigError::Url { what: "the FHIR base", rule });
-    let smart = document(".well-known/smart-configuration")?;
+    let smart = match &preset.discovery {
+        Some(url) => {
+            parse_endpoint(url).map_err(|rule| ConfigError::Url { what: "the SMART configuration", rule })?
+        }
+        None => document(".well-known/smart-configuration")?,
+    };
     merger.read(http, &smart, Source::SmartConfiguration, |value| serde_json::from_value(value).ok()).await;
     if !merger.knows_endpoints() {
         let metadata = document("metadata")?;
@@ -191,12 +241,45 @@ impl Merger<'_> {
                 "openid-configuration: its issuer is on a host that the preset does not know".to_owned(),
             );
         }
-        self.read(http, &url, Source::OpenIdConfiguration, |value| {
+        // OpenID Connect Discovery section 4.3, RFC 8414 section 3.3: the document must name the issuer it was asked for.
+        let of_issuer = |value| {
             let published: Published = serde_json::from_value(value).ok()?;
-            // OpenID Connect Discovery section 4.3: the document must name the issuer it was asked for.
             (published.issuer.as_deref() == Some(issuer.as_str())).then_some(published)
-        })
-        .await;
+        };
+        let known = self.documents.len();
+        self.read(http, &url, Source::OpenIdConfiguration, of_issuer).await;
+        if self.documents.len() == known
+            && let Some(url) = authorization_server_metadata(&issuer)
+        {
+            self.read(http, &url, Source::AuthorizationServerMetadata, of_issuer).await;
+        }
+    }
+
+    /// Where two sources name different things. Only the endpoints that a sign-in goes to, and the issuer.
+    fn contradictions(&self) -> Vec<String> {
+        type Member = fn(&Published) -> Option<&String>;
+        let members: [(&str, Member, Option<&String>); 3] = [
+            (
+                "authorization endpoint",
+                |d| d.authorization_endpoint.as_ref(),
+                self.preset.endpoints.authorization.as_ref(),
+            ),
+            ("token endpoint", |d| d.token_endpoint.as_ref(), self.preset.endpoints.token.as_ref()),
+            ("issuer", |d| d.issuer.as_ref(), self.preset.endpoints.issuer.as_ref()),
+        ];
+        let mut found = Vec::new();
+        for (name, member, printed) in members {
+            let told =
+                self.documents.iter().filter_map(|(source, document)| Some((*source, member(document)?)));
+            let mut told = told.chain(printed.map(|value| (Source::Preset, value)));
+            let Some((first, value)) = told.next() else { continue };
+            for (source, other) in told.filter(|(_, other)| *other != value) {
+                let (first, source) = (first.as_str(), source.as_str());
+                found
+                    .push(format!("The {first} says that the {name} is {value}, the {source} says {other}."));
+            }
+        }
+        found
     }
 
     /// The first document that has a value, in the order in which they were read; else the preset's.
@@ -306,6 +389,8 @@ impl Merger<'_> {
                 .iter()
                 .any(|(_, d)| d.authorization_response_iss_parameter_supported == Some(true)),
             code_challenge_methods,
+            interrupted: self.unreachable.is_some(),
+            contradictions: self.contradictions(),
             missing: self.missing,
         };
         if self.preset.pkce == Pkce::Required
@@ -340,6 +425,14 @@ fn oauth_uris(statement: &Value) -> Published {
         }
     }
     published
+}
+
+/// Where RFC 8414 section 3.1 puts the metadata of an issuer: before its path, not behind it.
+fn authorization_server_metadata(issuer: &str) -> Option<Url> {
+    let mut url = parse_endpoint(issuer).ok()?;
+    let path = url.path().trim_end_matches('/').to_owned();
+    url.set_path(&format!("/.well-known/oauth-authorization-server{path}"));
+    Some(url)
 }
 
 /// Appends a path to a base that may or may not end in a slash, as both SMART and OpenID Connect Discovery say.

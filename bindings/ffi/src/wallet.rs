@@ -50,6 +50,23 @@ impl Wallet {
         self.0.payers().iter().map(Payer::from).collect()
     }
 
+    /// Adds a preset, as JSON, or puts it in the place of the one with the same id, for sign-ins that begin from now on.
+    pub fn add_preset(&self, preset: String) -> Result<(), BillfoldError> {
+        let preset = billfold::payer::Preset::from_json("add_preset", &preset)
+            .map_err(billfold::error::ConfigError::from)?;
+        Ok(self.0.add_preset(preset)?)
+    }
+
+    /// Forgets what is known of a payer's servers, for when the payer has confirmed that its sign-in moved or changed.
+    /// Changes stored state.
+    pub async fn accept_changed_hosts(
+        &self,
+        payer: String,
+        fhir_base: Option<String>,
+    ) -> Result<(), BillfoldError> {
+        Ok(self.0.accept_changed_hosts(&payer, fhir_base.as_deref()).await?)
+    }
+
     /// Begins a sign-in to the payer with this preset id. Open the URL in the system browser; the callback may come to
     /// another process. Changes stored state.
     pub async fn begin_sign_in(

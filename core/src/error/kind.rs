@@ -131,6 +131,8 @@ impl DiscoveryError {
             Self::MissingEndpoint { .. }
             | Self::UnusableEndpoint { .. }
             | Self::ForeignHost { .. }
+            | Self::HostChanged { .. }
+            | Self::PkceWithdrawn { .. }
             | Self::PkceMissing { .. } => ErrorKind::PayerMisbehaved,
         }
     }

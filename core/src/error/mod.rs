@@ -191,6 +191,28 @@ pub enum DiscoveryError {
         /// The host that the document names.
         host: String,
     },
+    /// The payer's sign-in moved to another host since it was last used here.
+    #[error(
+        "{payer}'s {endpoint} moved from {known} to {named}: show this to the member, and call Wallet::accept_changed_hosts if the payer confirms it"
+    )]
+    HostChanged {
+        /// Preset id.
+        payer: String,
+        /// The endpoint.
+        endpoint: &'static str,
+        /// The host until now.
+        known: String,
+        /// The host that the documents name now.
+        named: String,
+    },
+    /// The server advertised S256 before and does not now: somebody may be taking the protection away.
+    #[error(
+        "{payer} supported PKCE with S256 and no longer says so: sign-in is stopped until Wallet::accept_changed_hosts is called"
+    )]
+    PkceWithdrawn {
+        /// Preset id.
+        payer: String,
+    },
     /// The preset demands PKCE and the server says that it has none (SMART App Launch 2.2 section 2.0.3).
     #[error("{payer} must support PKCE with S256, and says that it does not: sign-in is stopped")]
     PkceMissing {

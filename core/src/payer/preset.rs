@@ -201,9 +201,16 @@ fn page_size() -> u32 {
 impl Preset {
     /// Reads and checks a preset. `file` only names it in errors.
     pub fn from_json(file: &str, text: &str) -> Result<Self, PresetError> {
-        let preset: Self = serde_json::from_str(text).map_err(|error| PresetError {
+        let mut json = serde_json::Deserializer::from_str(text);
+        let read = serde_path_to_error::deserialize(&mut json);
+        let preset: Self = read.map_err(|error| PresetError {
             file: file.to_owned(),
-            field: format!("line {} column {}", error.line(), error.column()),
+            field: error.path().to_string(),
+            rule: error.inner().to_string(),
+        })?;
+        json.end().map_err(|error| PresetError {
+            file: file.to_owned(),
+            field: ".".to_owned(),
             rule: error.to_string(),
         })?;
         preset.validate(file)?;
@@ -392,6 +399,8 @@ impl Preset {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::payer::builtin;
 
@@ -406,12 +415,12 @@ mod tests {
     fn an_error_names_file_field_and_rule() {
         let good = serde_json::to_value(&builtin()[0]).unwrap();
         for (field, value, rule) in [
-            ("id", serde_json::json!("Bad Id"), "lower-case"),
-            ("fhir_base", serde_json::json!("http://api.example/fhir"), "https"),
-            ("scopes", serde_json::json!([]), "at least one"),
-            ("scopes", serde_json::json!(["openid fhirUser"]), "without spaces"),
-            ("client_auth", serde_json::json!([]), "at least one"),
-            ("id_token", serde_json::json!("optional"), "required"),
+            ("id", json!("Bad Id"), "lower-case"),
+            ("fhir_base", json!("http://api.example/fhir"), "https"),
+            ("scopes", json!([]), "at least one"),
+            ("scopes", json!(["openid fhirUser"]), "without spaces"),
+            ("client_auth", json!([]), "at least one"),
+            ("id_token", json!("optional"), "required"),
         ] {
             let mut changed = good.clone();
             changed[field] = value;
@@ -419,8 +428,23 @@ mod tests {
             assert_eq!((error.file.as_str(), error.field.as_str()), ("mine.json", field));
             assert!(error.rule.contains(rule), "{error}");
         }
-        let error = Preset::from_json("mine.json", "{\"id\": 1}").unwrap_err();
-        assert!(error.to_string().contains("line 1"), "{error}");
+        for (pointer, value, field, rule) in [
+            ("/id", json!(1), "id", "expected a string"),
+            ("/pkce", json!("maybe"), "pkce", "unknown variant"),
+            ("/fetch/page_size", json!("many"), "fetch.page_size", "expected u32"),
+            ("/fetch/patient_types/2", json!(null), "fetch.patient_types[2]", "expected a string"),
+            ("/client_auth/0", json!("secret"), "client_auth[0]", "unknown variant"),
+            ("/registration", json!({"contact": "x", "sent": []}), "registration.sent", "unknown field"),
+        ] {
+            let mut changed = good.clone();
+            *changed.pointer_mut(pointer).unwrap() = value;
+            let error = Preset::from_json("mine.json", &changed.to_string()).unwrap_err();
+            assert_eq!(error.field, field, "{error}");
+            assert!(error.rule.contains(rule), "{error}");
+        }
+        assert!(Preset::from_json("mine.json", "{").unwrap_err().to_string().contains("line 1"));
+        let twice = format!("{good}{good}");
+        assert!(Preset::from_json("mine.json", &twice).unwrap_err().rule.contains("trailing"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod pending;
 mod records;
 mod schema;
 mod seal;
+mod servers;
 
 pub use connections::ConnectionState;
 pub use records::{Checkpoint, Put, StoredRecord};

@@ -9,7 +9,7 @@ use crate::error::StoreError;
 use crate::store::seal::{Keys, TAG};
 use crate::store::{Store, failed};
 
-const WALLET_KEY: &str = "billfold.key.wallet";
+pub(super) const WALLET_KEY: &str = "billfold.key.wallet";
 /// More than this many pending sign-ins at once are nobody's intention: the oldest go.
 const MOST_PENDING: i64 = 16;
 

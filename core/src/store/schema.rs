@@ -7,9 +7,10 @@ use rusqlite::Connection;
 use crate::error::StoreError;
 use crate::store::failed;
 
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// `tag` columns are keyed hashes, `sealed` columns are AEAD boxes; numbers and times of sign-ins are in the clear.
+/// Version 1.
 const SCHEMA: &str = "
     CREATE TABLE pending (
         tag BLOB PRIMARY KEY,
@@ -52,6 +53,15 @@ const SCHEMA: &str = "
     );
 ";
 
+/// What turns a file of version 1 into one of version 2, and so on.
+const MIGRATIONS: [&str; 1] = ["
+    CREATE TABLE server (
+        tag BLOB PRIMARY KEY,
+        fetched INTEGER NOT NULL,
+        sealed BLOB NOT NULL
+    );
+"];
+
 pub(super) fn open(directory: &Path) -> Result<Connection, StoreError> {
     let opening = failed("opening it");
     std::fs::create_dir_all(directory)
@@ -62,15 +72,21 @@ pub(super) fn open(directory: &Path) -> Result<Connection, StoreError> {
         .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000;")
         .map_err(&opening)?;
     let found: i64 = database.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(&opening)?;
-    match found {
-        0 => {
-            let transaction = database.transaction().map_err(&opening)?;
+    if found > VERSION {
+        return Err(StoreError::TooNew { found });
+    }
+    if found < VERSION {
+        // One transaction: a death in between leaves the old version whole.
+        let transaction = database.transaction().map_err(&opening)?;
+        if found == 0 {
             transaction.execute_batch(SCHEMA).map_err(&opening)?;
-            transaction.pragma_update(None, "user_version", VERSION).map_err(&opening)?;
-            transaction.commit().map_err(&opening)?;
         }
-        VERSION => {}
-        found => return Err(StoreError::TooNew { found }),
+        let done = usize::try_from(found.max(1) - 1).unwrap_or_default();
+        for migration in MIGRATIONS.iter().skip(done) {
+            transaction.execute_batch(migration).map_err(&opening)?;
+        }
+        transaction.pragma_update(None, "user_version", VERSION).map_err(&opening)?;
+        transaction.commit().map_err(&opening)?;
     }
     Ok(database)
 }

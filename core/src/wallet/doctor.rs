@@ -27,7 +27,7 @@ pub struct Inspection {
 impl Wallet {
     /// Asks the servers of a payer, by preset id.
     pub async fn inspect(&self, payer: &str, fhir_base: Option<&str>) -> Result<Inspection, Error> {
-        let preset = self.preset(payer)?.clone();
+        let preset = self.preset(payer)?;
         self.inspect_preset(preset, fhir_base).await
     }
 
@@ -39,7 +39,11 @@ impl Wallet {
     async fn inspect_preset(&self, preset: Preset, fhir_base: Option<&str>) -> Result<Inspection, Error> {
         let server = discover(&self.inner.http, &preset, fhir_base).await?;
         let pkce = PkceProtection::at(&preset, &server);
-        let findings = findings(&preset, &server);
+        let mut findings = findings(&preset, &server);
+        let known = self.known_server(&preset, fhir_base).await?;
+        if let Some(Err(change)) = known.map(|known| server.check_against(&known, &preset.name)) {
+            findings.insert(0, format!("Since the last sign-in: {change}."));
+        }
         let (client_auth, scopes) = (preset.client_auth.clone(), preset.scopes.clone());
         Ok(Inspection { preset, server, pkce, client_auth, scopes, findings })
     }
@@ -48,6 +52,7 @@ impl Wallet {
 fn findings(preset: &Preset, server: &ServerConfiguration) -> Vec<String> {
     let mut findings: Vec<String> =
         server.missing.iter().map(|missing| format!("Not served: {missing}.")).collect();
+    findings.extend(server.contradictions.iter().cloned());
     let mut tell = |condition: bool, sentence: &str| {
         if condition {
             findings.push(sentence.to_owned());

@@ -6,6 +6,7 @@
 
 mod choice;
 mod doctor;
+mod servers;
 mod sign_in;
 mod sync;
 mod user_info;
@@ -19,7 +20,7 @@ pub use user_info::UserInfo;
 pub use views::{RecordQuery, RecordSummary};
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::auth::{KeySets, LaunchContext, SignInProtection};
 use crate::config::WalletConfig;
@@ -40,7 +41,7 @@ pub struct Wallet {
 
 struct Inner {
     config: WalletConfig,
-    presets: Vec<Preset>,
+    presets: Mutex<Vec<Preset>>,
     http: Http,
     store: Store,
     secure_store: Arc<dyn SecureStore>,
@@ -108,7 +109,7 @@ impl Wallet {
         secure_store: Arc<dyn SecureStore>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, Error> {
-        let presets = payer::merged(&config.presets).map_err(ConfigError::from)?;
+        let presets = Mutex::new(payer::merged(&config.presets).map_err(ConfigError::from)?);
         let http = Http::new(Arc::clone(&clock)).map_err(crate::error::SignInError::from)?;
         let task = move || {
             let store = Store::open(&config.directory, Arc::clone(&secure_store), Arc::clone(&clock))?;
@@ -123,8 +124,20 @@ impl Wallet {
     }
 
     /// The payers that can be signed in to: built-in presets and the app's own.
-    pub fn payers(&self) -> &[Preset] {
-        &self.inner.presets
+    pub fn payers(&self) -> Vec<Preset> {
+        self.presets().clone()
+    }
+
+    /// Adds a preset, or puts it in the place of the one with the same id, for sign-ins that begin from now on; not
+    /// beyond this wallet's life. Connections keep the preset that they were made with until the member signs in again.
+    pub fn add_preset(&self, preset: Preset) -> Result<(), Error> {
+        preset.validate(&preset.id).map_err(ConfigError::from)?;
+        let mut presets = self.presets();
+        match presets.iter_mut().find(|known| known.id == preset.id) {
+            Some(known) => *known = preset,
+            None => presets.push(preset),
+        }
+        Ok(())
     }
 
     /// The member's connections, the oldest first.
@@ -158,9 +171,13 @@ impl Wallet {
         Ok(SignOutReport { revoked, end_session })
     }
 
-    fn preset(&self, id: &str) -> Result<&Preset, ConfigError> {
+    fn presets(&self) -> MutexGuard<'_, Vec<Preset>> {
+        self.inner.presets.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn preset(&self, id: &str) -> Result<Preset, ConfigError> {
         let unknown = || ConfigError::UnknownPayer { id: id.to_owned() };
-        self.inner.presets.iter().find(|preset| preset.id == id).ok_or_else(unknown)
+        self.presets().iter().find(|preset| preset.id == id).cloned().ok_or_else(unknown)
     }
 
     fn present(&self, id: String, state: &ConnectionState) -> Connection {

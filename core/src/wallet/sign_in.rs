@@ -4,7 +4,6 @@ use url::Url;
 
 use crate::auth::{self, Exchange, IdTokenClaims, PendingSignIn, SignInProtection, TokenGrant};
 use crate::config::{RedirectBinding, SignInOptions};
-use crate::discovery::discover;
 use crate::error::{ConfigError, Error, HttpError, IdTokenError, OAuthRefusal, SignInError, StoreError};
 use crate::payer::{IdTokenPolicy, Preset};
 use crate::secret::{PatientId, random_text};
@@ -32,7 +31,7 @@ impl Wallet {
     /// Begins a sign-in to the payer with this preset id: discovers its servers, makes the authorization URL and stores
     /// what the callback will need. The callback may come to another process. Changes stored state.
     pub async fn begin_sign_in(&self, payer: &str, options: SignInOptions) -> Result<SignInRequest, Error> {
-        let preset = self.preset(payer)?.clone();
+        let preset = self.preset(payer)?;
         self.begin_with_preset(preset, options).await
     }
 
@@ -51,7 +50,7 @@ impl Wallet {
         options: SignInOptions,
     ) -> Result<SignInRequest, Error> {
         let payer = preset.id.clone();
-        let server = discover(&self.inner.http, &preset, options.fhir_base.as_deref()).await?;
+        let server = self.server(&preset, options.fhir_base.as_deref()).await?;
         let pending = auth::begin(&self.inner.config, &preset, server, options, self.inner.clock.now())?;
         let request = SignInRequest {
             id: pending.id(),

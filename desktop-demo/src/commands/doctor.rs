@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use billfold::config::ClientAuthMethod;
 use billfold::discovery::{Found, Source};
 use billfold::error::ConfigError;
 use billfold::ports::MemorySecureStore;
@@ -34,7 +35,7 @@ pub async fn run(target: &Target, output: &Output) -> Result<(), Failure> {
 
 fn describe(inspection: &Inspection) -> String {
     let server = &inspection.server;
-    let found = |value: String, source: Source| format!("{value}  [{}]", source_name(source));
+    let found = |value: String, source: Source| format!("{value}  [{}]", source.as_str());
     let url = |value: &Found<url::Url>| found(value.value.to_string(), value.source);
     let optional =
         |value: &Option<Found<url::Url>>| value.as_ref().map_or_else(|| "not published".to_owned(), url);
@@ -51,6 +52,7 @@ fn describe(inspection: &Inspection) -> String {
         ("Token", url(&server.token_endpoint)),
         ("Revocation", optional(&server.revocation_endpoint)),
         ("UserInfo", optional(&server.userinfo_endpoint)),
+        ("Log-out page", optional(&server.end_session_endpoint)),
         ("Key set", optional(&server.jwks_uri)),
         (
             "Issuer",
@@ -70,8 +72,35 @@ fn describe(inspection: &Inspection) -> String {
     text += &lines(&[
         ("PKCE", inspection.pkce.as_str().to_owned()),
         ("Client auth", methods.join(", else ")),
+        (
+            "Redirect",
+            if inspection.pkce.needs_fallback() {
+                "one that the system binds to the app: ASWebAuthenticationSession, Auth Tab, claimed https, loopback"
+            } else {
+                "any that the payer registers, a plain custom scheme too"
+            }
+            .to_owned(),
+        ),
+        (
+            "Exchange",
+            if inspection.client_auth.contains(&ClientAuthMethod::None) {
+                "on the device"
+            } else {
+                "behind a broker that holds the secret; on the device for sandboxes and prototypes"
+            }
+            .to_owned(),
+        ),
         ("Scopes", inspection.scopes.join(" ")),
     ]);
+    let registration = &inspection.preset.registration;
+    if !registration.contact.is_empty() {
+        text += "\nHow an app registers\n\n";
+        text += &lines(&[
+            ("Contact", registration.contact.clone()),
+            ("Send", registration.send.join("; ")),
+            ("Receive", registration.receive.join("; ")),
+        ]);
+    }
     if !inspection.findings.is_empty() {
         text += "\nFindings\n\n";
         for finding in &inspection.findings {
@@ -79,13 +108,4 @@ fn describe(inspection: &Inspection) -> String {
         }
     }
     text.trim_end().to_owned()
-}
-
-fn source_name(source: Source) -> &'static str {
-    match source {
-        Source::Preset => "preset",
-        Source::SmartConfiguration => "SMART configuration",
-        Source::CapabilityStatement => "CapabilityStatement",
-        Source::OpenIdConfiguration => "OpenID configuration",
-    }
 }
