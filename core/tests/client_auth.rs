@@ -1,5 +1,7 @@
 //! A client that proves itself by a key of the device's key store (RFC 7523, SMART App Launch 2.2 section 5.1).
 
+#![allow(clippy::unwrap_used, reason = "a test whose key cannot be made is a failed test")]
+
 mod support;
 
 use std::sync::Arc;

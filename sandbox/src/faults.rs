@@ -1,5 +1,9 @@
 //! Faults that a test can switch on while a payer runs.
 
+mod sign_in;
+
+pub use sign_in::{DiscoveryFault, IdTokenFault, KeySetFault, TokenFault};
+
 use std::collections::BTreeMap;
 use std::io;
 use std::pin::Pin;
@@ -23,32 +27,6 @@ pub enum Down {
     Refuses,
     /// Every request is answered 503.
     Unavailable,
-}
-
-/// What is wrong with the ID tokens that a payer issues.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum IdTokenFault {
-    /// The nonce is another one.
-    WrongNonce,
-    /// The issuer is another one.
-    WrongIssuer,
-    /// It is for another client.
-    WrongAudience,
-    /// It expired an hour ago.
-    Expired,
-    /// Its signature does not verify.
-    BadSignature,
-}
-
-/// What is wrong at the token endpoint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TokenFault {
-    /// Requests are answered 503 and have no effect.
-    Unavailable,
-    /// Requests take effect (a refresh token is rotated), but the answer is a 502 of a proxy in between.
-    ResponseLost,
 }
 
 /// A payer that is too busy.
@@ -80,6 +58,12 @@ pub struct Faults {
     pub id_token: Option<IdTokenFault>,
     /// The token endpoint is out of order.
     pub token: Option<TokenFault>,
+    /// The key set is out of order.
+    pub key_set: Option<KeySetFault>,
+    /// The documents that discovery reads are out of order.
+    pub discovery: Option<DiscoveryFault>,
+    /// A search for Patient finds every member of the payer.
+    pub several_patients: bool,
     /// `next` links of bundles lead to another host, which a client must not follow with its token.
     pub foreign_next: bool,
 }

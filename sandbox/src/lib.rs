@@ -18,6 +18,6 @@ mod server;
 mod wire;
 
 pub use auth::{Client, ClientAuth, ClientKey};
-pub use faults::{Busy, Down, Faults, IdTokenFault, TokenFault};
+pub use faults::{Busy, DiscoveryFault, Down, Faults, IdTokenFault, KeySetFault, TokenFault};
 pub use options::{BcbsMnPkce, Options};
 pub use sandbox::{RunningPayer, Sandbox};

@@ -40,6 +40,8 @@ pub(crate) struct Server {
     /// The results of `$everything` by member, which every page needs.
     everything: Mutex<BTreeMap<String, Arc<[usize]>>>,
     pub(crate) key: SigningKey,
+    /// The key that the payer will sign with next.
+    pub(crate) next_key: SigningKey,
     pub(crate) grants: Mutex<Grants>,
     pub(crate) sign_ins: Mutex<SignIns>,
     /// `jti`s of client assertions: each is good once.
@@ -83,6 +85,7 @@ impl Server {
             records,
             everything: Mutex::default(),
             key: SigningKey::new(options.seed, payer.id()),
+            next_key: SigningKey::new(options.seed.wrapping_add(1), payer.id()),
             grants: Mutex::default(),
             sign_ins: Mutex::default(),
             assertions: Mutex::default(),

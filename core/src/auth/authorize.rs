@@ -102,8 +102,7 @@ fn client_auth(
             (ClientAuthMethod::PrivateKeyJwt, _) if config.signer.is_none() => {
                 Err(ConfigError::SignerNeeded { payer: preset.id.clone() })
             }
-            (ClientAuthMethod::PrivateKeyJwt, _) => Ok(method),
-            (ClientAuthMethod::None, _) | (_, true) => Ok(method),
+            (ClientAuthMethod::PrivateKeyJwt | ClientAuthMethod::None, _) | (_, true) => Ok(method),
             (_, false) => {
                 Err(ConfigError::SecretNeeded { payer: preset.id.clone(), method: method.as_str() })
             }

@@ -83,13 +83,13 @@ impl ClientAuth<'_> {
         let sign = move || -> Result<_, SecureStoreUnavailable> {
             let header = json!({"alg": signer.algorithm()?.as_str(), "kid": signer.key_id()?, "typ": "JWT"});
             let part = |value: serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());
-            let signed = format!("{}.{}", part(header), part(claims));
-            let signature = signer.sign(signed.as_bytes())?;
-            Ok(Secret::new(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))))
+            let message = format!("{}.{}", part(header), part(claims));
+            let signature = signer.sign(message.as_bytes())?;
+            Ok(Secret::new(format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))))
         };
         // A key store may ask the member, and takes its time anyway.
-        let signed = tokio::task::spawn_blocking(sign).await.unwrap_or(Err(SecureStoreUnavailable));
-        let assertion = signed.map_err(|_| StoreError::SecureStore)?;
+        let outcome = tokio::task::spawn_blocking(sign).await.unwrap_or(Err(SecureStoreUnavailable));
+        let assertion = outcome.map_err(|_| StoreError::SecureStore)?;
         Ok(vec![("client_assertion_type", Secret::from(ASSERTION_TYPE)), ("client_assertion", assertion)])
     }
 }

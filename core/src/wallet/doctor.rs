@@ -37,7 +37,7 @@ impl Wallet {
     }
 
     async fn inspect_preset(&self, preset: Preset, fhir_base: Option<&str>) -> Result<Inspection, Error> {
-        let server = discover(&self.inner.http, &preset, fhir_base).await?;
+        let server = Box::pin(discover(&self.inner.http, &preset, fhir_base)).await?;
         let pkce = PkceProtection::at(&preset, &server);
         let mut findings = findings(&preset, &server);
         let known = self.known_server(&preset, fhir_base).await?;

@@ -32,7 +32,8 @@ impl Wallet {
     /// what the callback will need. The callback may come to another process. Changes stored state.
     pub async fn begin_sign_in(&self, payer: &str, options: SignInOptions) -> Result<SignInRequest, Error> {
         let preset = self.preset(payer)?;
-        self.begin_with_preset(preset, options).await
+        // Boxed: it is large, and every caller's future would carry it.
+        Box::pin(self.begin_with_preset(preset, options)).await
     }
 
     /// As [`Wallet::begin_sign_in`], for any SMART server of which only the FHIR base is known.
@@ -41,7 +42,7 @@ impl Wallet {
         fhir_base: &str,
         options: SignInOptions,
     ) -> Result<SignInRequest, Error> {
-        self.begin_with_preset(Preset::for_fhir_base(fhir_base)?, options).await
+        Box::pin(self.begin_with_preset(Preset::for_fhir_base(fhir_base)?, options)).await
     }
 
     async fn begin_with_preset(

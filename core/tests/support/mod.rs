@@ -12,7 +12,7 @@ use billfold::{
     Wallet, WalletConfig,
 };
 use billfold_sandbox::browser::{Answer, Browser, Landing};
-use billfold_sandbox::data::Login;
+use billfold_sandbox::data::{Login, Payer};
 use billfold_sandbox::{Options, RunningPayer, Sandbox};
 
 /// The five payers, and a directory and a secure store for wallets.
@@ -33,6 +33,11 @@ impl World {
             directory: tempfile::tempdir().unwrap(),
             keys: Arc::new(MemorySecureStore::default()),
         }
+    }
+
+    /// A world with one payer only, which starts faster.
+    pub fn of(payer: Payer) -> Self {
+        Self::with(Options { payers: vec![payer], ..Options::default() })
     }
 
     pub fn payer(&self, id: &str) -> &RunningPayer {
@@ -115,3 +120,23 @@ pub async fn sync(wallet: &Wallet, connection: &Connection) -> Result<SyncReport
 }
 
 pub const ALL: [&str; 5] = ["bcbsmn", "bcbsnc", "bcbst", "intersystems", "sharedhealthms"];
+
+/// A device's clock that a test moves on.
+#[derive(Default)]
+pub struct Later(std::sync::atomic::AtomicI64);
+
+impl Later {
+    /// Moves it, back where `seconds` is negative.
+    pub fn pass(&self, seconds: i64) {
+        self.0.fetch_add(seconds, std::sync::atomic::Ordering::Relaxed);
+    }
+}
+
+impl billfold::ports::Clock for Later {
+    fn now(&self) -> std::time::SystemTime {
+        let seconds = self.0.load(std::sync::atomic::Ordering::Relaxed);
+        let length = std::time::Duration::from_secs(seconds.unsigned_abs());
+        let now = std::time::SystemTime::now();
+        if seconds < 0 { now - length } else { now + length }
+    }
+}

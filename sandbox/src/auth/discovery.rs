@@ -1,13 +1,15 @@
 //! What the authorization server publishes about itself.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
+use crate::faults::{DiscoveryFault, IdTokenFault, KeySetFault};
 use crate::server::Server;
-use crate::wire::{Reply, json_reply};
+use crate::wire::{Reply, json_reply, reply};
 
 /// `.well-known/openid-configuration` under the issuer (OpenID Connect Discovery 1.0).
 pub(crate) async fn openid_configuration(State(server): State<Arc<Server>>) -> Reply {
@@ -19,12 +21,64 @@ pub(crate) async fn openid_configuration(State(server): State<Arc<Server>>) -> R
     document["id_token_signing_alg_values_supported"] = json!(["RS256"]);
     document["grant_types_supported"] = json!(grant_types(&server));
     document["authorization_response_iss_parameter_supported"] = json!(server.profile.issuer_in_response);
-    json_reply(StatusCode::OK, &document)
+    if server.faults.current().discovery == Some(DiscoveryFault::ForeignIssuer) {
+        document["issuer"] = json!("https://issuer.example");
+    }
+    publish(&server, document)
 }
 
 /// The keys that ID tokens are signed with.
 pub(crate) async fn jwks(State(server): State<Arc<Server>>) -> Reply {
-    json_reply(StatusCode::OK, &server.key.jwks())
+    let faults = server.faults.current();
+    let mut keys = server.key.jwks();
+    if faults.id_token == Some(IdTokenFault::RotatedKey)
+        && let (Some(all), Some(next)) =
+            (keys["keys"].as_array_mut(), server.next_key.jwks()["keys"].as_array())
+    {
+        all.extend(next.iter().cloned());
+    }
+    match faults.key_set {
+        Some(KeySetFault::TooLarge) => keys["padding"] = json!("x".repeat(10 << 20)),
+        Some(KeySetFault::Empty) => keys["keys"] = json!([]),
+        Some(KeySetFault::Slow) => tokio::time::sleep(Duration::from_secs(1)).await,
+        Some(KeySetFault::Html) => return page(),
+        None => {}
+    }
+    json_reply(StatusCode::OK, &keys)
+}
+
+/// Whether no document of the payer's can be read.
+pub(crate) fn spoils_documents(server: &Server) -> bool {
+    let fault = server.faults.current().discovery;
+    matches!(fault, Some(DiscoveryFault::TooLarge | DiscoveryFault::DeeplyNested | DiscoveryFault::Html))
+}
+
+/// A document of the authorization server, as a fault has it.
+pub(crate) fn publish(server: &Server, mut document: Value) -> Reply {
+    let mut lead = |origin: &str| {
+        for name in ["authorization_endpoint", "token_endpoint"] {
+            document[name] = json!(format!("{origin}/{name}"));
+        }
+    };
+    match server.faults.current().discovery {
+        Some(DiscoveryFault::HttpEndpoints) => lead("http://payer.example"),
+        Some(DiscoveryFault::SiblingHost) => lead("https://sibling.example"),
+        Some(DiscoveryFault::TooLarge) => document["padding"] = json!("x".repeat(10 << 20)),
+        Some(DiscoveryFault::DeeplyNested) => {
+            let nested = format!("{{\"x\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+            return reply(StatusCode::OK, "application/json", nested);
+        }
+        Some(DiscoveryFault::Html) => return page(),
+        Some(DiscoveryFault::NoPkce) => {
+            document.as_object_mut().map(|members| members.remove("code_challenge_methods_supported"));
+        }
+        Some(DiscoveryFault::ForeignIssuer) | None => {}
+    }
+    json_reply(StatusCode::OK, &document)
+}
+
+fn page() -> Reply {
+    reply(StatusCode::OK, "text/html", "<!doctype html><title>Welcome</title>")
 }
 
 /// `.well-known/smart-configuration` under the FHIR base (SMART App Launch), where the payer has one.

@@ -66,8 +66,17 @@ impl SigningKey {
 
     /// `claims` as a JWT signed with RS256.
     pub(crate) fn sign(&self, claims: &Value) -> String {
+        self.sign_as(Some(&self.made().kid), claims)
+    }
+
+    /// As [`SigningKey::sign`], naming the key as it is told.
+    pub(crate) fn sign_as(&self, kid: Option<&str>, claims: &Value) -> String {
         let made = self.made();
-        let header = json!({"alg": "RS256", "kid": made.kid, "typ": "JWT"}).to_string();
+        let mut header = json!({"alg": "RS256", "typ": "JWT"});
+        if let Some(kid) = kid {
+            header["kid"] = json!(kid);
+        }
+        let header = header.to_string();
         let signed = format!("{}.{}", base64url(header.as_bytes()), base64url(claims.to_string().as_bytes()));
         let mut signature = vec![0; made.pair.public().modulus_len()];
         made.pair

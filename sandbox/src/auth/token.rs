@@ -11,15 +11,11 @@ use serde_json::{Map, Value, json};
 use super::authorize::is_pkce_text;
 use super::clients::{ClientRefusal, authenticate};
 use super::grants::{Access, Grant, NotGranted};
-use crate::faults::{Faults, IdTokenFault, TokenFault};
+use super::id_token;
+use crate::faults::{Faults, TokenFault};
 use crate::payer::{PatientContext, Pkce};
 use crate::server::Server;
-use crate::wire::{
-    Parameters, Repeated, Reply, base64url, json_reply, lock, no_store, random_token, sha256, unix_now,
-};
-
-/// How long an ID token may be used.
-const ID_TOKEN_LIFE: i64 = 300;
+use crate::wire::{Parameters, Repeated, Reply, json_reply, lock, no_store, random_token, unix_now};
 
 /// An error response (RFC 6749 section 5.2).
 pub(super) struct TokenRefusal {
@@ -110,14 +106,43 @@ pub(crate) async fn token(State(server): State<Arc<Server>>, headers: HeaderMap,
     if faults.token == Some(TokenFault::Unavailable) {
         return json_reply(StatusCode::SERVICE_UNAVAILABLE, &json!({"error": "temporarily_unavailable"}));
     }
+    if faults.token == Some(TokenFault::Redirects) {
+        let mut sent_on = crate::wire::see_other(&server.url("/elsewhere"));
+        *sent_on.status_mut() = StatusCode::TEMPORARY_REDIRECT;
+        return sent_on;
+    }
     let answer = answer(&server, &faults, &headers, &body);
     if faults.token == Some(TokenFault::ResponseLost) {
         return crate::wire::reply(StatusCode::BAD_GATEWAY, "text/html", "<h1>502 Bad Gateway</h1>");
     }
     match answer {
-        Ok(response) => no_store(json_reply(StatusCode::OK, &Value::Object(response))),
+        Ok(response) => no_store(spoil(faults.token, response)),
         Err(refusal) => refusal.reply(),
     }
+}
+
+/// The answer as a fault has it.
+fn spoil(fault: Option<TokenFault>, mut response: Map<String, Value>) -> Reply {
+    match fault {
+        Some(TokenFault::Html) => return crate::wire::reply(StatusCode::OK, "text/html", "<h1>Welcome</h1>"),
+        Some(TokenFault::TooLarge) => {
+            response.insert("padding".to_owned(), json!("x".repeat(1 << 20)));
+        }
+        Some(TokenFault::NoAccessToken) => {
+            response.remove("access_token");
+        }
+        Some(TokenFault::OtherTokenType) => {
+            response.insert("token_type".to_owned(), json!("mac"));
+        }
+        Some(TokenFault::NegativeExpiry) => {
+            response.insert("expires_in".to_owned(), json!(-3600));
+        }
+        Some(TokenFault::NoScope) => {
+            response.remove("scope");
+        }
+        _ => {}
+    }
+    json_reply(StatusCode::OK, &Value::Object(response))
 }
 
 fn answer(
@@ -225,8 +250,8 @@ fn respond(
                 server.ledger.note(&token);
                 Some(json!(token))
             }
-            "id_token" if has("openid") && signed_in => {
-                Some(json!(id_token(server, faults.id_token, grant, &access_token)))
+            "id_token" if has("openid") && id_token::is_due(faults.id_token, signed_in) => {
+                Some(json!(id_token::issue(server, faults.id_token, grant, &access_token, signed_in)))
             }
             "patient" => match server.profile.patient_context {
                 PatientContext::TokenMember => Some(json!(grant.patient)),
@@ -270,42 +295,4 @@ fn access_jwt(server: &Server, grant: &Grant, scopes: &[String], life: Duration)
         claims["patient"] = json!(grant.patient);
     }
     server.key.sign(&claims)
-}
-
-fn id_token(server: &Server, fault: Option<IdTokenFault>, grant: &Grant, access_token: &str) -> String {
-    let now = unix_now();
-    let half = &sha256(access_token.as_bytes())[..16];
-    let mut claims = json!({
-        "iss": server.issuer(),
-        "sub": server.subject(grant.login),
-        "aud": grant.client_id,
-        "iat": now,
-        "exp": now + ID_TOKEN_LIFE,
-        "at_hash": base64url(half),
-    });
-    if let Some(nonce) = &grant.nonce {
-        claims["nonce"] = json!(nonce);
-    }
-    if server.profile.fhir_user_claim && grant.scopes.iter().any(|scope| scope == "fhirUser") {
-        let fhir_user = server.logins.get(grant.login).map(|login| login.fhir_user.as_str());
-        claims["fhirUser"] = json!(format!("{}/{}", server.fhir_base, fhir_user.unwrap_or_default()));
-    }
-    match fault {
-        Some(IdTokenFault::WrongNonce) => claims["nonce"] = json!(random_token()),
-        Some(IdTokenFault::WrongIssuer) => claims["iss"] = json!("https://issuer.example"),
-        Some(IdTokenFault::WrongAudience) => claims["aud"] = json!("another-client"),
-        Some(IdTokenFault::Expired) => {
-            claims["iat"] = json!(now - 3600 - ID_TOKEN_LIFE);
-            claims["exp"] = json!(now - 3600);
-        }
-        Some(IdTokenFault::BadSignature) | None => {}
-    }
-    let mut token = server.key.sign(&claims);
-    if fault == Some(IdTokenFault::BadSignature) {
-        let start = token.rfind('.').map_or(0, |dot| dot + 1);
-        let other = if token[start..].starts_with('A') { "B" } else { "A" };
-        token.replace_range(start..=start, other);
-    }
-    server.ledger.note(&token);
-    token
 }

@@ -25,7 +25,7 @@ pub(crate) use records::Records;
 
 use crate::auth;
 use crate::server::Server;
-use crate::wire::{Parameters, Reply, json_reply, reply};
+use crate::wire::{Parameters, Reply, reply};
 
 /// What FHIR over HTTP calls its JSON.
 pub(crate) const FHIR_JSON: &str = "application/fhir+json; charset=utf-8";
@@ -46,8 +46,11 @@ fn answer(server: &Server, path: &str, query: &Parameters, headers: &HeaderMap) 
     let rules = &server.profile.fhir;
     match segments.as_slice() {
         [".well-known", "smart-configuration"] => auth::smart_configuration(server)
-            .map(|document| json_reply(StatusCode::OK, &document))
+            .map(|document| auth::publish(server, document))
             .ok_or_else(|| Refusal::not_found("there is no SMART configuration here")),
+        ["metadata"] if rules.metadata && auth::spoils_documents(server) => {
+            Ok(auth::publish(server, capability::statement(server)))
+        }
         ["metadata"] if rules.metadata => {
             Ok(reply(StatusCode::OK, FHIR_JSON, capability::statement(server).to_string()))
         }

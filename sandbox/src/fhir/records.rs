@@ -129,6 +129,11 @@ impl Records {
         own.into_iter().chain(self.shared.get(kind)).flatten().copied()
     }
 
+    /// Positions of the records of `kind`, whoever's they are.
+    pub(super) fn of_every_member(&self, kind: &str) -> impl Iterator<Item = usize> {
+        self.own.values().filter_map(move |own| own.get(kind)).flatten().copied()
+    }
+
     /// Positions of all of the member's own records, in their order.
     pub(super) fn owned_by(&self, patient: &str) -> Vec<usize> {
         let own = self.own.get(patient).into_iter().flat_map(HashMap::values);
