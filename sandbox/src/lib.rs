@@ -10,6 +10,7 @@ mod control;
 pub mod data;
 mod faults;
 mod fhir;
+mod in_flight;
 mod ledger;
 mod options;
 mod payer;

@@ -20,6 +20,7 @@ use crate::data::{Login, Payer};
 use crate::faults::{Faults, FaultyListener};
 use crate::options::Options;
 use crate::server::{Server, router};
+use crate::wire::lock;
 
 /// Stopping waits so long for requests that are being answered.
 const GRACE: Duration = Duration::from_secs(1);
@@ -256,6 +257,16 @@ impl RunningPayer {
     /// How many requests came so far, without those of `/.sandbox/`.
     pub fn requests(&self) -> u64 {
         self.server.requests.load(Ordering::Relaxed)
+    }
+
+    /// How often the refresh token was sent that was sent most.
+    pub fn most_refresh_uses(&self) -> u32 {
+        lock(&self.server.grants).most_refresh_uses()
+    }
+
+    /// How many requests with one refresh token it saw at the same moment, at most.
+    pub fn most_refreshes_at_once(&self) -> u32 {
+        self.server.refreshing.most()
     }
 
     /// Every secret that it issued or was sent so far, sorted.

@@ -20,6 +20,7 @@ use crate::control;
 use crate::data::{self, Login, Payer};
 use crate::faults::{Down, FaultBoard};
 use crate::fhir::{self, Records};
+use crate::in_flight::InFlight;
 use crate::ledger::Ledger;
 use crate::options::Options;
 use crate::payer::Profile;
@@ -43,6 +44,7 @@ pub(crate) struct Server {
     /// The key that the payer will sign with next.
     pub(crate) next_key: SigningKey,
     pub(crate) grants: Mutex<Grants>,
+    pub(crate) refreshing: InFlight,
     pub(crate) sign_ins: Mutex<SignIns>,
     /// `jti`s of client assertions: each is good once.
     pub(crate) assertions: Mutex<BTreeSet<String>>,
@@ -87,6 +89,7 @@ impl Server {
             key: SigningKey::new(options.seed, payer.id()),
             next_key: SigningKey::new(options.seed.wrapping_add(1), payer.id()),
             grants: Mutex::default(),
+            refreshing: InFlight::default(),
             sign_ins: Mutex::default(),
             assertions: Mutex::default(),
             ledger,

@@ -153,7 +153,8 @@ impl Session {
         }
         let now = self.payer_now(&tokens);
         if tokens.refresh.is_none() {
-            return if tokens.due(now) { Err(SessionError::Ended) } else { Ok(None) };
+            let over = tokens.ended || tokens.due(now);
+            return if over { Err(SessionError::Ended) } else { Ok(None) };
         }
         if now.abs_diff(tokens.granted) < EARLY.as_secs() && !tokens.due(now) {
             return Ok(None);
@@ -238,9 +239,12 @@ impl Session {
         let granted =
             auth::refresh(&self.http, &tokens.client_auth(self.signer.as_ref()), &refresh, self.clock.now())
                 .await;
+        let granted = match granted {
+            Ok(grant) => self.check_identity(&tokens, &grant).await.map(|()| grant),
+            Err(error) => Err(error),
+        };
         match granted {
             Ok(grant) => {
-                self.check_identity(&tokens, &grant).await?;
                 tokens.take(&grant, self.clock.now());
                 let saved = self.save(&tokens);
                 let access = tokens.access.clone();
@@ -248,11 +252,17 @@ impl Session {
                 saved.map(|()| access).map_err(SessionError::from)
             }
             Err(error) => {
+                if error == SessionError::Ended {
+                    // It will never be good again: nobody sends it once more.
+                    tokens.refresh = None;
+                    tokens.ended = true;
+                }
                 if never_processed(&error) {
                     tokens.unanswered -= 1;
-                    self.save(&tokens)?;
                 }
+                let saved = self.save(&tokens);
                 self.know(tokens, false);
+                saved?;
                 Err(error)
             }
         }
@@ -329,11 +339,10 @@ impl Session {
 fn never_processed(error: &SessionError) -> bool {
     matches!(
         error,
-        SessionError::Ended
-            | SessionError::Http(
-                HttpError::Unreachable { .. }
-                    | HttpError::Tls { .. }
-                    | HttpError::Status { status: 400..=499 | 503, .. }
-            )
+        SessionError::Http(
+            HttpError::Unreachable { .. }
+                | HttpError::Tls { .. }
+                | HttpError::Status { status: 400..=499 | 503, .. }
+        )
     )
 }

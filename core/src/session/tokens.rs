@@ -21,6 +21,9 @@ pub(super) const EARLY: Duration = Duration::from_mins(1);
 pub(super) struct Tokens {
     pub access: AccessToken,
     pub refresh: Option<RefreshToken>,
+    /// Whether the payer said that there will be no other: a 401 is the end then.
+    #[serde(default)]
+    pub ended: bool,
     /// When it was granted.
     pub granted: u64,
     /// How long it lives; `None` where the payer did not say.
@@ -51,6 +54,7 @@ impl Tokens {
         let mut tokens = Self {
             access: grant.access_token.clone(),
             refresh: None,
+            ended: false,
             granted: 0,
             lifetime: None,
             ahead: 0,

@@ -44,6 +44,9 @@ pub struct ConnectionState {
     /// The app's client id.
     #[serde(default)]
     pub client_id: String,
+    /// Whether its tokens are stored as well. Until then nobody sees it, and an app that dies there leaves nothing.
+    #[serde(default = "yes")]
+    pub complete: bool,
     /// How the sign-in was protected.
     pub protection: SignInProtection,
     /// Where its callback came back; no other authorization server may use the same.
@@ -98,7 +101,8 @@ impl Store {
         let mut connections = Vec::new();
         for id in self.connection_ids()? {
             match self.connection(&id) {
-                Ok(state) => connections.push((id, state)),
+                Ok(state) if state.complete => connections.push((id, state)),
+                Ok(_) => {}
                 Err(StoreError::Undecryptable | StoreError::UnknownConnection) => {}
                 Err(error) => return Err(error),
             }
@@ -122,6 +126,7 @@ impl Store {
     pub(super) fn drop_unreadable_connections(&self) -> Result<(), StoreError> {
         for id in self.connection_ids()? {
             match self.connection(&id) {
+                Ok(state) if !state.complete => self.remove_connection(&id)?,
                 Err(StoreError::Undecryptable) => {
                     tracing::warn!("a connection that could not be decrypted was dropped");
                     self.remove_connection(&id)?;
@@ -145,6 +150,10 @@ impl Store {
         let ids = statement.query_map([], |row| row.get(0)).map_err(&reading)?;
         ids.collect::<Result<_, _>>().map_err(&reading)
     }
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn to_json<T: Serialize>(value: &T) -> Result<Vec<u8>, StoreError> {

@@ -27,6 +27,7 @@ fn state() -> ConnectionState {
         userinfo_endpoint: None,
         end_session_endpoint: None,
         client_id: "app".to_owned(),
+        complete: true,
         protection: SignInProtection {
             pkce: PkceProtection::None,
             client_auth: ClientAuthMethod::ClientSecretBasic,

@@ -136,7 +136,15 @@ impl Wallet {
         code: crate::secret::Secret<String>,
     ) -> Result<Connection, SignInError> {
         let (http, signer) = (&self.inner.http, self.inner.config.signer.as_ref());
-        let grant = auth::exchange_code(http, &pending, signer, &code, self.inner.clock.now()).await?;
+        let exchanged = auth::exchange_code(http, &pending, signer, &code, self.inner.clock.now()).await;
+        let grant = match exchanged {
+            Err(error @ SignInError::Http(HttpError::Unreachable { .. })) => {
+                // The code never left this device: the same callback may be completed when there is a connection.
+                self.in_store(move |store| store.put_pending(&pending)).await?;
+                return Err(error);
+            }
+            exchanged => exchanged?,
+        };
         let id_token = self.check_id_token(&pending, &grant).await?;
         let claims = id_token.clone().unwrap_or_default();
         match find_patient(http, &pending.server, &pending.preset.accept, &grant, &claims).await? {
@@ -173,6 +181,7 @@ impl Wallet {
             userinfo_endpoint: server.userinfo_endpoint.as_ref().map(|found| found.value.clone()),
             end_session_endpoint: server.end_session_endpoint.as_ref().map(|found| found.value.clone()),
             client_id: pending.client.client_id.clone(),
+            complete: false,
             protection: protection(pending, id_token.is_some()),
             redirect: pending.redirect.clone(),
             authorization_endpoint: server.authorization_endpoint.value.clone(),
@@ -198,7 +207,14 @@ impl Wallet {
             return Err(error.into());
         }
         let name = id.clone();
-        let state = self.in_store(move |store| store.connection(&name)).await?;
+        let state = self
+            .in_store(move |store| {
+                let mut state = store.connection(&name)?;
+                state.complete = true;
+                store.update_connection(&name, &state)?;
+                Ok(state)
+            })
+            .await?;
         Ok(self.present(id, &state))
     }
 
@@ -249,6 +265,7 @@ impl Wallet {
             });
             if let Some((id, known)) = known {
                 state.synced = known.synced;
+                state.complete = true;
                 store.update_connection(&id, &state)?;
                 // The new grant may cover other types than the one under which a sync was cut short.
                 store.clear_checkpoints(&id)?;

@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 use crate::error::{Error, SyncError};
-use crate::http::DOCUMENT_LIMIT;
-use crate::secret::constant_time_eq;
+use crate::http::{DOCUMENT_LIMIT, Document};
+use crate::secret::{AccessToken, constant_time_eq};
 use crate::wallet::Wallet;
 
 /// Who signed in. A payer tells as much as the granted scopes (`profile`, `email`) cover.
@@ -30,11 +31,14 @@ impl Wallet {
         let id = connection.to_owned();
         let state = self.in_store(move |store| store.connection(&id)).await?;
         let Some(endpoint) = &state.userinfo_endpoint else { return Ok(None) };
-        let token = self.session(connection).access_token().await.map_err(SyncError::from)?;
-        let never = CancellationToken::new();
-        let asked = self.inner.http.get(endpoint, Some(&token), "application/json", &never);
-        let answer = asked.await.map_err(SyncError::from)?;
-        let document = answer.document(DOCUMENT_LIMIT).await.map_err(SyncError::from)?;
+        let session = self.session(connection);
+        let token = session.access_token().await.map_err(SyncError::from)?;
+        let mut document = self.ask(endpoint, &token).await?;
+        if document.status == 401
+            && let Some(token) = session.replace_refused(&token).await.map_err(SyncError::from)?
+        {
+            document = self.ask(endpoint, &token).await?;
+        }
         if document.status != 200 {
             return Ok(None);
         }
@@ -52,5 +56,11 @@ impl Wallet {
             family_name: text("family_name"),
             email: text("email"),
         }))
+    }
+
+    async fn ask(&self, endpoint: &Url, token: &AccessToken) -> Result<Document, SyncError> {
+        let never = CancellationToken::new();
+        let answer = self.inner.http.get(endpoint, Some(token), "application/json", &never).await?;
+        Ok(answer.document(DOCUMENT_LIMIT).await?)
     }
 }

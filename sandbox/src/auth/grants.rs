@@ -45,6 +45,7 @@ pub(crate) struct Code {
 struct RefreshToken {
     grant: u64,
     spent: bool,
+    uses: u32,
 }
 
 struct AccessToken {
@@ -116,6 +117,7 @@ impl Grants {
     /// Takes a refresh token in exchange for the next one. An old one revokes the whole family (RFC 9700 section 4.14.2).
     pub(crate) fn rotate(&mut self, token: &str, client_id: &str) -> Result<(u64, Grant), NotGranted> {
         let record = self.refresh.get_mut(token).ok_or(NotGranted("unknown refresh token"))?;
+        record.uses += 1;
         let grant = self.live.get(&record.grant).ok_or(NotGranted("the grant is revoked"))?;
         if grant.client_id != client_id {
             return Err(NotGranted("the refresh token was issued to another client"));
@@ -128,6 +130,11 @@ impl Grants {
         Ok((record.grant, grant.clone()))
     }
 
+    /// How often the refresh token was used that was used most.
+    pub(crate) fn most_refresh_uses(&self) -> u32 {
+        self.refresh.values().map(|record| record.uses).max().unwrap_or_default()
+    }
+
     /// Makes a refresh token usable again: what was asked for with it was refused.
     pub(crate) fn keep(&mut self, token: &str) {
         if let Some(record) = self.refresh.get_mut(token) {
@@ -138,7 +145,7 @@ impl Grants {
     /// Issues the next refresh token of a grant.
     pub(crate) fn issue_refresh(&mut self, grant: u64) -> String {
         let token = random_token();
-        self.refresh.insert(token.clone(), RefreshToken { grant, spent: false });
+        self.refresh.insert(token.clone(), RefreshToken { grant, spent: false, uses: 0 });
         token
     }
 
