@@ -403,6 +403,18 @@ impl Merger<'_> {
     }
 }
 
+/// Reads bytes as each of the three documents.
+#[cfg(fuzzing)]
+pub(crate) fn read_documents(bytes: &[u8]) {
+    let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return };
+    let published = oauth_uris(&value);
+    let _ = published.authorization_endpoint.as_deref().map(parse_endpoint);
+    if let Ok(published) = serde_json::from_value::<Published>(value) {
+        let _ = published.issuer.as_deref().and_then(authorization_server_metadata);
+        let _ = published.token_endpoint.as_deref().map(parse_endpoint);
+    }
+}
+
 /// SMART App Launch 1.0: the endpoints as extensions of `CapabilityStatement.rest.security`.
 fn oauth_uris(statement: &Value) -> Published {
     let mut published = Published::default();

@@ -10,6 +10,9 @@ pub mod auth;
 pub mod config;
 pub mod discovery;
 pub mod error;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod payer;
 pub mod ports;
 pub mod record;

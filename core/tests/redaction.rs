@@ -73,6 +73,23 @@ async fn no_log_line_error_or_debug_holds_a_secret() {
     let error = world.try_sign_in(&wallet, "bcbsmn", Answer::Allow).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::RestartSignIn);
     output.add(format!("{error} {error:?}"));
+    for faults in all_faults() {
+        world.payer("bcbsmn").set_faults(faults);
+        wallet.accept_changed_hosts("bcbsmn", None).await.unwrap();
+        if let Err(error) = world.try_sign_in(&wallet, "bcbsmn", Answer::Allow).await {
+            output.add(format!("{error} {error:?}"));
+        }
+    }
+    world.payer("bcbsmn").set_faults(Faults::default());
+    world.payer("sharedhealthms").set_faults(Faults { several_patients: true, ..Faults::default() });
+    let error = world.try_sign_in(&wallet, "sharedhealthms", Answer::Allow).await.unwrap_err();
+    let choices = wallet.patient_choices(error.sign_in().unwrap()).await.unwrap();
+    output.add(format!("{error} {error:?} {choices:?}"));
+    for connection in wallet.connections().unwrap() {
+        if let Ok(info) = wallet.user_info(&connection.id).await {
+            output.add(format!("{info:?} {:?}", connection.context));
+        }
+    }
 
     output.add(format!("{:?} {:?}", wallet.cards().unwrap(), wallet.claims().unwrap()));
     output.add(format!("{:?} {:?}", wallet.medications().unwrap(), wallet.connections().unwrap()));
@@ -99,4 +116,39 @@ async fn no_log_line_error_or_debug_holds_a_secret() {
             );
         }
     }
+}
+
+/// Everything that can be wrong with a sign-in.
+fn all_faults() -> Vec<Faults> {
+    use billfold_sandbox::{DiscoveryFault as D, IdTokenFault as I, KeySetFault as K, TokenFault as T};
+    let id_tokens = [
+        I::WrongIssuer,
+        I::WrongAudience,
+        I::WrongAuthorizedParty,
+        I::Expired,
+        I::FromTheFuture,
+        I::BadSignature,
+        I::Unsigned,
+        I::HmacWithPublicKey,
+        I::WrongKeyId,
+        I::WrongAccessTokenHash,
+        I::ForeignUser,
+        I::Missing,
+    ]
+    .map(|fault| Faults { id_token: Some(fault), ..Faults::default() });
+    let tokens = [
+        T::Unavailable,
+        T::ResponseLost,
+        T::Redirects,
+        T::TooLarge,
+        T::Html,
+        T::NoAccessToken,
+        T::OtherTokenType,
+    ]
+    .map(|fault| Faults { token: Some(fault), ..Faults::default() });
+    let key_sets =
+        [K::Empty, K::Html, K::TooLarge].map(|fault| Faults { key_set: Some(fault), ..Faults::default() });
+    let documents = [D::HttpEndpoints, D::SiblingHost, D::TooLarge, D::DeeplyNested, D::Html]
+        .map(|fault| Faults { discovery: Some(fault), ..Faults::default() });
+    [id_tokens.to_vec(), tokens.to_vec(), key_sets.to_vec(), documents.to_vec()].concat()
 }

@@ -182,6 +182,11 @@ fn verify_with_keys(
     })
 }
 
+#[cfg(fuzzing)]
+pub(crate) fn fuzz(key_set: &[u8], token: &str, expected: &Expected<'_>) {
+    assert!(verify_with_keys(key_set, token, expected).is_err() || expected.nonce.is_some());
+}
+
 /// Claims of a token nobody checked: good for finding a patient to ask for, never for believing who somebody is.
 pub fn unverified_claims(token: &str) -> IdTokenClaims {
     let Some(payload) = token.split('.').nth(1) else { return IdTokenClaims::default() };

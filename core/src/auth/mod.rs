@@ -26,3 +26,9 @@ pub use key_set::KeySets;
 pub use pending::{PENDING_LIFE, PendingSignIn, pending_id};
 pub use protection::{Exchange, PkceProtection, SignInProtection};
 pub use scope::{is_granted, missing};
+
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing {
+    pub(crate) use super::exchange::fuzz_token_response as token_response;
+    pub(crate) use super::id_token::fuzz as id_token;
+}

@@ -55,6 +55,8 @@ struct Known {
     /// As last read or written. Another process may have newer ones, which the payer's 401 or the time of a refresh
     /// tells.
     tokens: Option<Tokens>,
+    /// That they came in place of an access token that the payer refused.
+    after_refusal: bool,
     /// That the secure store did not take them when they came: the old ones are spent, so these must not be lost.
     unsaved: bool,
 }
@@ -156,10 +158,13 @@ impl Session {
             let over = tokens.ended || tokens.due(now);
             return if over { Err(SessionError::Ended) } else { Ok(None) };
         }
-        if now.abs_diff(tokens.granted) < EARLY.as_secs() && !tokens.due(now) {
+        // One that just replaced a refused one and is refused as well would be followed by another such.
+        if self.known().after_refusal && now.abs_diff(tokens.granted) < EARLY.as_secs() {
             return Ok(None);
         }
-        self.renew(refused).await.map(Some)
+        let access = self.renew(refused).await?;
+        self.known().after_refusal = true;
+        Ok(Some(access))
     }
 
     /// When access ends for good, in seconds since 1970, where there is no refresh token and the payer said how long.
@@ -316,7 +321,7 @@ impl Session {
     }
 
     fn know(&self, tokens: Tokens, unsaved: bool) {
-        *self.known() = Known { tokens: Some(tokens), unsaved };
+        *self.known() = Known { tokens: Some(tokens), after_refusal: false, unsaved };
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {

@@ -102,8 +102,7 @@ impl Store {
         for id in self.connection_ids()? {
             match self.connection(&id) {
                 Ok(state) if state.complete => connections.push((id, state)),
-                Ok(_) => {}
-                Err(StoreError::Undecryptable | StoreError::UnknownConnection) => {}
+                Ok(_) | Err(StoreError::Undecryptable | StoreError::UnknownConnection) => {}
                 Err(error) => return Err(error),
             }
         }

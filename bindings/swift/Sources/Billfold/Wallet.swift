@@ -32,7 +32,26 @@ public final class Wallet: Sendable {
     /// The payers that can be signed in to: built-in presets and the app's own.
     public var payers: [Payer] { core.payers() }
 
+    /// Adds a preset, as JSON, or puts it in the place of the one with the same id, for sign-ins that begin from now on.
+    ///
+    /// - Throws: ``WalletError/misconfigured(detail:)`` naming the field that is wrong, and the rule.
+    public func addPreset(_ preset: String) throws(WalletError) {
+        do {
+            try core.addPreset(preset: preset)
+        } catch {
+            throw WalletError(error)
+        }
+    }
+
     // MARK: - Sign-in
+
+    /// Forgets what is known of a payer's servers: for when a sign-in was stopped because they moved or changed, and the
+    /// payer has confirmed it. Changes stored state.
+    public func acceptChangedHosts(of payer: Payer.ID, fhirBase: URL? = nil) async throws(WalletError) {
+        try await translated { [core] in
+            try await core.acceptChangedHosts(payer: payer, fhirBase: fhirBase?.absoluteString)
+        }
+    }
 
     /// Begins a sign-in to the payer with this preset id. Changes stored state.
     ///
@@ -76,7 +95,9 @@ public final class Wallet: Sendable {
 
     /// Completes such a sign-in for one of its patients. Changes stored state.
     ///
-    /// - Parameter patient: the choice's `patient`.
+    /// - Parameters:
+    ///   - patient: the choice's `patient`.
+    ///   - signIn: the error's `signIn`.
     public func choosePatient(_ patient: String, of signIn: String) async throws(WalletError) -> Connection {
         try await translated { [core] in
             Connection(try await core.choosePatient(signIn: signIn, patient: patient))

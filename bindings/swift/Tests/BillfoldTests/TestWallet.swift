@@ -1,22 +1,23 @@
 import Billfold
 import Foundation
 
-/// A wallet in a new directory that goes away with this object.
+/// A wallet in a new directory that goes away with the process: a wallet may outlive this object.
 final class TestWallet: Sendable {
+    private static let root: URL = {
+        atexit { try? FileManager.default.removeItem(at: TestWallet.root) }
+        return FileManager.default.temporaryDirectory.appendingPathComponent("billfold-\(UUID())")
+    }()
+
     let directory: URL
     let store: any SecureStore
     let wallet: Wallet
 
     /// A wallet whose presets all lead to the sandbox.
     init(store: any SecureStore = MemoryStore(), allowEmbeddedSecret: Bool = true) async throws {
-        directory = FileManager.default.temporaryDirectory.appendingPathComponent("billfold-\(UUID())")
+        directory = Self.root.appendingPathComponent("\(UUID())")
         self.store = store
         let configuration = try Self.configuration(directory, allowEmbeddedSecret: allowEmbeddedSecret)
         wallet = try await Wallet.open(configuration, secureStore: store)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(at: directory)
     }
 
     /// The same wallet as another process would open it.

@@ -1,7 +1,5 @@
 package org.billfold
 
-import org.billfold.ffi.HostException
-
 /**
  * A small, encrypted, durable key-value store of the device. On Android: files under a key of the Android Keystore.
  *
@@ -26,13 +24,4 @@ internal class SecureStoreAdapter(private val store: SecureStore) : org.billfold
     override fun write(name: String, value: ByteArray) = declared { store.write(name, value) }
 
     override fun remove(name: String) = declared { store.remove(name) }
-
-    // An Error too: the boundary answers only to an Exception, and the core would wait for ever.
-    @Suppress("TooGenericExceptionCaught")
-    private inline fun <T> declared(work: () -> T): T =
-        try {
-            work()
-        } catch (_: Throwable) {
-            throw HostException.Unavailable()
-        }
 }

@@ -4,12 +4,17 @@ import org.billfold.ffi.ClientRegistration as CoreRegistration
 import org.billfold.ffi.SignInOptions as CoreOptions
 
 /** What the payer assigned to the app at registration. It prints its name alone. */
-class ClientRegistration private constructor(private val clientId: String, private val clientSecret: String?) {
+class ClientRegistration private constructor(
+    private val clientId: String,
+    private val clientSecret: String?,
+    private val hasKey: Boolean = false,
+) {
     /** The core's own, which lives as long as [work] runs. */
     internal inline fun <T> lent(work: (CoreRegistration) -> T): T =
-        when (clientSecret) {
-            null -> CoreRegistration.publicClient(clientId)
-            else -> CoreRegistration.withEmbeddedSecret(clientId, clientSecret)
+        when {
+            hasKey -> CoreRegistration.withKey(clientId)
+            clientSecret != null -> CoreRegistration.withEmbeddedSecret(clientId, clientSecret)
+            else -> CoreRegistration.publicClient(clientId)
         }.use(work)
 
     override fun toString(): String = "ClientRegistration"
@@ -17,6 +22,9 @@ class ClientRegistration private constructor(private val clientId: String, priva
     companion object {
         /** A client without a secret, as RFC 8252 wants a native app to be. */
         fun publicClient(clientId: String) = ClientRegistration(clientId, null)
+
+        /** A client that proves itself by the key of [WalletConfig.signer]. */
+        fun withKey(clientId: String) = ClientRegistration(clientId, null, hasKey = true)
 
         /**
          * A client with a secret inside the app: for sandboxes and prototypes, since anybody can read it there. It is

@@ -31,6 +31,18 @@ class Wallet private constructor(private val core: CoreWallet) : AutoCloseable {
     fun payers(): List<Payer> = core.payers()
 
     /**
+     * Adds a preset, as JSON, or puts it in the place of the one with the same id, for sign-ins that begin from now on.
+     */
+    fun addPreset(preset: String) = mapErrors { core.addPreset(preset) }
+
+    /**
+     * Forgets what is known of a payer's servers: for when a sign-in was stopped because they moved or changed, and the
+     * payer has confirmed it. Changes stored state.
+     */
+    suspend fun acceptChangedHosts(payer: String, fhirBase: String? = null) =
+        call { core.acceptChangedHosts(payer, fhirBase) }
+
+    /**
      * Begins a sign-in to the payer with this preset id. Open the URL in the system browser and hand the callback to
      * [completeSignIn], which may happen in another process. Changes stored state.
      */
