@@ -89,6 +89,9 @@ async fn a_key_signs_in_refreshes_and_signs_out_by_any_clock() {
             assert!(keys.signed.load(Ordering::Relaxed) > before, "the refresh was signed");
             let signed_out = wallet.sign_out(&connection.id).await.unwrap();
             assert_eq!(signed_out.revoked, payer == "intersystems", "{payer} {off}");
+            let page = signed_out.end_session.map(|url| url.to_string());
+            let client = format!("client_id=billfold-demo-{payer}-key");
+            assert_eq!(page.is_some_and(|url| url.ends_with(&client)), payer == "intersystems", "{payer}");
         }
     }
 }

@@ -172,6 +172,9 @@ pub(crate) fn router(server: &Arc<Server>) -> Router {
     for path in paths.userinfo {
         router = router.route(path, get(auth::userinfo).post(auth::userinfo));
     }
+    if let Some(path) = paths.end_session {
+        router = router.route(path, get(auth::signed_out));
+    }
     if let Some(path) = paths.revocation {
         router = router.route(path, post(auth::revoke));
     }

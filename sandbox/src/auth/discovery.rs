@@ -17,6 +17,9 @@ pub(crate) async fn openid_configuration(State(server): State<Arc<Server>>) -> R
     document["issuer"] = json!(server.issuer());
     document["jwks_uri"] = json!(server.url(server.profile.paths.jwks));
     document["userinfo_endpoint"] = json!(server.profile.paths.userinfo.first().map(|path| server.url(path)));
+    if let Some(path) = server.profile.paths.end_session {
+        document["end_session_endpoint"] = json!(server.url(path));
+    }
     document["subject_types_supported"] = json!(["public"]);
     document["id_token_signing_alg_values_supported"] = json!(["RS256"]);
     document["grant_types_supported"] = json!(grant_types(&server));

@@ -20,6 +20,7 @@ pub use clients::{Client, ClientAuth};
 pub(crate) use discovery::{jwks, openid_configuration, publish, smart_configuration, spoils_documents};
 pub(crate) use grants::{Access, Grants};
 pub(crate) use keys::SigningKey;
+pub(crate) use pages::signed_out;
 pub(crate) use revoke::revoke;
 pub(crate) use sign_in::{SignIns, show, submit};
 pub(crate) use token::token;

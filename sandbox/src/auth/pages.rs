@@ -1,7 +1,9 @@
 //! The pages that a member meets: plain HTML forms that need no script.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
+use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 
 use super::sign_in::{PATH, REASONS, SignIn, Step};
@@ -45,6 +47,11 @@ pub(super) fn step(server: &Server, flow: &str, sign_in: &SignIn, message: Optio
 pub(super) fn error(server: &Server, text: &str) -> Reply {
     let body = format!("<p class=\"message\" role=\"alert\">{}</p>", escape(text));
     page(server, StatusCode::BAD_REQUEST, "This did not work", &body)
+}
+
+/// The page on which a session in the browser ends (OpenID Connect RP-Initiated Logout 1.0).
+pub(crate) async fn signed_out(State(server): State<Arc<Server>>) -> Reply {
+    page(&server, StatusCode::OK, "You are signed out", "<p>You may close this page.</p>")
 }
 
 fn page(server: &Server, status: StatusCode, title: &str, body: &str) -> Reply {

@@ -17,6 +17,7 @@ pub(super) fn profile(pkce: BcbsMnPkce) -> Profile {
             authorize: &["/fhir/authorize"],
             token: "/fhir/token",
             revocation: None,
+            end_session: None,
             userinfo: &["/fhir/userinfo"],
             jwks: "/fhir/.well-known/jwks.json",
             issuer: "/fhir",

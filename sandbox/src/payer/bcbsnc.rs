@@ -19,6 +19,7 @@ pub(super) fn profile() -> Profile {
             ],
             token: "/CMSP2PMemberSB/sps/oauth/oauth20/token",
             revocation: None,
+            end_session: None,
             userinfo: &[
                 "/fhir/sb/R4/payer-to-payer/UserInfo",
                 "/fhir/sb/R4/payer-topayer/UserInfo",

@@ -31,6 +31,7 @@ pub(super) fn profile() -> Profile {
             authorize: &["/oauth2/authorize"],
             token: "/oauth2/token",
             revocation: Some("/oauth2/revocation"),
+            end_session: Some("/oauth2/logout"),
             userinfo: &["/oauth2/userinfo"],
             jwks: "/oauth2/jwks",
             issuer: "/oauth2",

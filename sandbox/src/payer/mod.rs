@@ -20,6 +20,8 @@ pub(crate) struct Paths {
     pub(crate) token: &'static str,
     /// RFC 7009.
     pub(crate) revocation: Option<&'static str>,
+    /// Where a member ends their session in the browser.
+    pub(crate) end_session: Option<&'static str>,
     /// OpenID Connect UserInfo, and its other spellings.
     pub(crate) userinfo: &'static [&'static str],
     pub(crate) jwks: &'static str,

@@ -17,6 +17,7 @@ pub(super) fn profile(payer: Payer) -> Profile {
             authorize: &["/as/authorization.oauth2"],
             token: "/as/token.oauth2",
             revocation: Some("/as/revoke_token.oauth2"),
+            end_session: None,
             userinfo: &["/idp/userinfo.openid"],
             jwks: "/pf/JWKS",
             issuer: "",
