@@ -134,6 +134,9 @@ pub struct ConnectArguments {
     /// Scopes to ask for, separated by spaces, instead of the preset's.
     #[arg(long, value_name = "SCOPES")]
     pub scope: Option<String>,
+    /// Whose records, by FHIR id, where the sign-in opens those of several patients.
+    #[arg(long, value_name = "ID")]
+    pub patient: Option<String>,
     /// Registered redirect URI: http on the loopback interface, or a custom scheme, whose callback URL is then read
     /// from standard input.
     #[arg(long, value_name = "URI")]

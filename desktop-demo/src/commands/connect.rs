@@ -71,8 +71,32 @@ pub async fn run(arguments: &ConnectArguments, directory: PathBuf, output: &Outp
     if matches!(callbacks, Callbacks::Typed(_)) {
         note("then paste the callback URL here, as one line");
     }
-    let connection = wait(&wallet, &request.id, &mut callbacks, &mut interrupted, arguments.timeout).await?;
+    let waited = wait(&wallet, &request.id, &mut callbacks, &mut interrupted, arguments.timeout).await?;
+    let connection = match waited {
+        Completed::As(connection) => *connection,
+        Completed::ForOneOf(sign_in) => choose(&wallet, &sign_in, arguments.patient.as_deref()).await?,
+    };
     output.tell(|| json_views::connected(&connection), || describe(&connection))
+}
+
+/// How a callback completed the sign-in.
+enum Completed {
+    As(Box<Connection>),
+    /// It opens the records of several patients; this names it.
+    ForOneOf(String),
+}
+
+/// Completes a sign-in for the patient whom the command line names, or tells who there is.
+async fn choose(wallet: &Wallet, sign_in: &str, patient: Option<&str>) -> Result<Connection, Failure> {
+    if let Some(patient) = patient {
+        return Ok(wallet.choose_patient(sign_in, patient).await?);
+    }
+    for choice in wallet.patient_choices(sign_in).await? {
+        let birth = choice.birth_date.unwrap_or_default();
+        note(&format!("--patient {}  {} {birth}", choice.patient, choice.name.unwrap_or_default()));
+    }
+    let detail = "this sign-in opens the records of several patients: sign in again with one of those";
+    Err(Failure::new(ErrorKind::ChoosePatient, detail.to_owned()))
 }
 
 /// Waits for the callback that completes the sign-in. Those that are for nobody are answered and forgotten.
@@ -82,7 +106,7 @@ async fn wait(
     callbacks: &mut Callbacks,
     interrupted: &mut Signal,
     seconds: u64,
-) -> Result<Connection, Failure> {
+) -> Result<Completed, Failure> {
     let deadline = Instant::now() + Duration::from_secs(seconds.min(86_400));
     loop {
         let (arrival, why) = tokio::select! {
@@ -97,7 +121,11 @@ async fn wait(
         match wallet.complete_sign_in(&arrival.url).await {
             Ok(connection) => {
                 arrival.answer(Page::SignedIn).await;
-                return Ok(connection);
+                return Ok(Completed::As(Box::new(connection)));
+            }
+            Err(error) if error.kind() == ErrorKind::ChoosePatient => {
+                arrival.answer(Page::SignedIn).await;
+                return Ok(Completed::ForOneOf(error.sign_in().unwrap_or_default().to_owned()));
             }
             Err(error) if error.kind() == ErrorKind::StrayRedirect => {
                 note(&error.to_string());
