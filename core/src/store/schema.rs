@@ -90,3 +90,36 @@ pub(super) fn open(directory: &Path) -> Result<Connection, StoreError> {
     }
     Ok(database)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_version_1_keeps_its_rows() {
+        let directory = tempfile::tempdir().unwrap();
+        let old = Connection::open(directory.path().join("billfold.db")).unwrap();
+        old.execute_batch(SCHEMA).unwrap();
+        old.pragma_update(None, "user_version", 1).unwrap();
+        old.execute("INSERT INTO pending (tag, began, sealed) VALUES (x'01', 7, x'02')", []).unwrap();
+        drop(old);
+        for _ in 0..2 {
+            let database = open(directory.path()).unwrap();
+            let count = |table: &str| -> i64 {
+                database.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+            };
+            assert_eq!((count("pending"), count("server")), (1, 0));
+            let version: i64 = database.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+            assert_eq!(version, VERSION);
+        }
+    }
+
+    #[test]
+    fn a_file_of_a_later_version_is_left_alone() {
+        let directory = tempfile::tempdir().unwrap();
+        let newer = Connection::open(directory.path().join("billfold.db")).unwrap();
+        newer.pragma_update(None, "user_version", VERSION + 1).unwrap();
+        drop(newer);
+        assert_eq!(open(directory.path()).err(), Some(StoreError::TooNew { found: VERSION + 1 }));
+    }
+}
