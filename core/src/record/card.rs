@@ -106,8 +106,7 @@ impl InsuranceCard {
                 .or_else(|| beneficiary.as_ref().and_then(|patient| human_name(&patient["name"]))),
             subscriber_name: referenced_name(&coverage["subscriber"], coverage, resolve),
             relationship: label(&coverage["relationship"]),
-            payer: text(&payor["display"])
-                .or_else(|| organization.as_ref().and_then(|payer| text(&payer["name"]))),
+            payer: referenced_name(payor, coverage, resolve),
             payer_phones: organization.as_ref().map(phones).unwrap_or_default(),
             plan: class("plan"),
             group: class("group"),

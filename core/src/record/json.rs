@@ -79,16 +79,25 @@ pub(super) fn human_name(names: &Value) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
-/// The name of what a reference leads to: its display, else the resource's own name.
+/// The name of what a reference leads to: its display, else the resource's own name, else the number by which it is
+/// identified (a national provider identifier, where that is all that a payer says of somebody).
 pub(super) fn referenced_name(reference: &Value, container: &Value, resolve: &dyn Resolve) -> Option<String> {
-    if let Some(display) = text(&reference["display"]) {
-        return Some(display);
-    }
-    let resource = referenced(reference, container, resolve)?;
-    match &resource["name"] {
-        Value::String(name) => Some(name.clone()),
-        names => human_name(names),
-    }
+    let own_name = || {
+        let resource = referenced(reference, container, resolve)?;
+        match &resource["name"] {
+            Value::String(name) => Some(name.clone()),
+            names => human_name(names),
+        }
+    };
+    text(&reference["display"]).or_else(own_name).or_else(|| identified(&reference["identifier"]))
+}
+
+fn identified(identifier: &Value) -> Option<String> {
+    let value = text(&identifier["value"])?;
+    let system = identifier["system"].as_str().unwrap_or_default();
+    let is_npi =
+        system.ends_with("us-npi") || system.ends_with("npi_num") || has_code(&identifier["type"], "npi");
+    Some(if is_npi { format!("NPI {value}") } else { value })
 }
 
 /// The resource that a reference leads to: contained, or stored.

@@ -9,6 +9,8 @@ mod claim;
 mod json;
 mod medication;
 mod money;
+#[cfg(test)]
+mod samples;
 
 pub use card::{CardActivity, Copay, InsuranceCard};
 pub use claim::{Claim, ClaimItem, ClaimKind, ClaimUse, NetworkStatus};
