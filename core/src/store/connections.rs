@@ -10,7 +10,7 @@ use crate::error::StoreError;
 use crate::payer::Preset;
 use crate::secret::{PatientId, Secret};
 use crate::session;
-use crate::store::{Store, connection_key, failed};
+use crate::store::{Store, connection_key, failed, to_json};
 
 /// What the wallet knows of a connection, besides its tokens and records.
 #[derive(Clone, Serialize, Deserialize)]
@@ -153,8 +153,4 @@ impl Store {
 
 fn yes() -> bool {
     true
-}
-
-fn to_json<T: Serialize>(value: &T) -> Result<Vec<u8>, StoreError> {
-    serde_json::to_vec(value).map_err(|_| StoreError::Unavailable { operation: "writing" })
 }

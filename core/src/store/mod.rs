@@ -4,15 +4,22 @@
 //! tag key (HMAC-SHA-256); types and ids stand in the file as tags only, so that the file alone does not tell whose
 //! records it holds or of what kind. Signing out erases the key first, then the rows.
 
+mod checkpoints;
 mod connections;
+mod digests;
 mod pending;
+mod presence;
 mod records;
 mod schema;
 mod seal;
 mod servers;
+mod wanted;
 
+pub use checkpoints::Checkpoint;
 pub use connections::ConnectionState;
-pub use records::{Checkpoint, Put, StoredRecord};
+#[allow(unused_imports, reason = "the views come to use it")]
+pub use digests::{RecordVersion, StoredDigest};
+pub use records::{Put, StoredRecord};
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -77,6 +84,11 @@ impl Store {
         Ok(Some(keys))
     }
 
+    /// The keys of a connection.
+    fn connection_keys(&self, id: &str) -> Result<Arc<Keys>, StoreError> {
+        self.keys(&connection_key(id))?.ok_or(StoreError::UnknownConnection)
+    }
+
     /// The keys kept under `name`, made if there are none.
     fn keys_or_create(&self, name: &str) -> Result<Arc<Keys>, StoreError> {
         let mut known = self.known_keys();
@@ -114,6 +126,10 @@ fn failed(operation: &'static str) -> impl Fn(rusqlite::Error) -> StoreError {
 
 fn connection_key(id: &str) -> String {
     format!("billfold.key.{id}")
+}
+
+fn to_json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, StoreError> {
+    serde_json::to_vec(value).map_err(|_| StoreError::Unavailable { operation: "writing" })
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use crate::error::StoreError;
 use crate::store::failed;
 
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// `tag` columns are keyed hashes, `sealed` columns are AEAD boxes; numbers and times of sign-ins are in the clear.
 /// Version 1.
@@ -54,13 +54,37 @@ const SCHEMA: &str = "
 ";
 
 /// What turns a file of version 1 into one of version 2, and so on.
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = [
+    "
     CREATE TABLE server (
         tag BLOB PRIMARY KEY,
         fetched INTEGER NOT NULL,
         sealed BLOB NOT NULL
     );
-"];
+",
+    // Lists and reconciliation go over many records: what they need is apart from the bodies, which are a hundred times
+    // as large.
+    "
+    CREATE TABLE body (
+        record INTEGER PRIMARY KEY REFERENCES record ON DELETE CASCADE,
+        sealed BLOB NOT NULL
+    );
+    INSERT INTO body (record, sealed) SELECT number, sealed FROM record ORDER BY number;
+    ALTER TABLE record DROP COLUMN sealed;
+    ALTER TABLE record ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE record ADD COLUMN missing BLOB;
+    ALTER TABLE record ADD COLUMN digest BLOB;
+    CREATE INDEX record_undigested ON record (connection) WHERE digest IS NULL;
+    ALTER TABLE connection ADD COLUMN crawl INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE connection ADD COLUMN digest_format INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE watermark (
+        connection INTEGER NOT NULL REFERENCES connection ON DELETE CASCADE,
+        tag BLOB NOT NULL,
+        sealed BLOB NOT NULL,
+        PRIMARY KEY (connection, tag)
+    );
+",
+];
 
 pub(super) fn open(directory: &Path) -> Result<Connection, StoreError> {
     let opening = failed("opening it");
@@ -91,26 +115,39 @@ pub(super) fn open(directory: &Path) -> Result<Connection, StoreError> {
     Ok(database)
 }
 
+/// A file of an earlier version, as it was made then, with one row that says so.
+#[cfg(test)]
+pub(super) fn of_version(directory: &Path, version: i64) -> Connection {
+    let old = Connection::open(directory.join("billfold.db")).unwrap();
+    old.execute_batch(SCHEMA).unwrap();
+    for migration in &MIGRATIONS[..usize::try_from(version - 1).unwrap()] {
+        old.execute_batch(migration).unwrap();
+    }
+    old.pragma_update(None, "user_version", version).unwrap();
+    old.execute("INSERT INTO pending (tag, began, sealed) VALUES (x'01', 7, x'02')", []).unwrap();
+    old
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_file_of_version_1_keeps_its_rows() {
-        let directory = tempfile::tempdir().unwrap();
-        let old = Connection::open(directory.path().join("billfold.db")).unwrap();
-        old.execute_batch(SCHEMA).unwrap();
-        old.pragma_update(None, "user_version", 1).unwrap();
-        old.execute("INSERT INTO pending (tag, began, sealed) VALUES (x'01', 7, x'02')", []).unwrap();
-        drop(old);
-        for _ in 0..2 {
-            let database = open(directory.path()).unwrap();
-            let count = |table: &str| -> i64 {
-                database.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
-            };
-            assert_eq!((count("pending"), count("server")), (1, 0));
-            let version: i64 = database.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
-            assert_eq!(version, VERSION);
+    fn files_of_earlier_versions_keep_their_rows() {
+        for version in 1..VERSION {
+            let directory = tempfile::tempdir().unwrap();
+            drop(of_version(directory.path(), version));
+            for _ in 0..2 {
+                let database = open(directory.path()).unwrap();
+                let count = |table: &str| -> i64 {
+                    database
+                        .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
+                        .unwrap()
+                };
+                assert_eq!((count("pending"), count("server"), count("watermark")), (1, 0, 0));
+                let found: i64 = database.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+                assert_eq!(found, VERSION);
+            }
         }
     }
 

@@ -121,10 +121,12 @@ fn removing_a_connection_leaves_neither_key_nor_rows() {
     let (directory, keys) = (tempfile::tempdir().unwrap(), Arc::new(MemorySecureStore::default()));
     let store = open(directory.path(), &keys);
     store.add_connection("c", &state()).unwrap();
-    store.put_records("c", vec![entry("1", "{}", &[])], |_| true).unwrap();
+    store.put_records("c", vec![entry("1", "{}", &[reference("Organization", "o")])], |_| true).unwrap();
+    store.set_checkpoint("c", "Claim", &Checkpoint::Done(7)).unwrap();
+    store.set_watermark("c", "Claim", &7).unwrap();
     store.remove_connection("c").unwrap();
     assert_eq!(keys.read(&connection_key("c")), Ok(None));
-    for table in ["connection", "kind", "record", "wanted", "checkpoint"] {
+    for table in ["connection", "kind", "record", "body", "wanted", "checkpoint", "watermark"] {
         let rows: i64 = store
             .database()
             .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
@@ -171,4 +173,116 @@ fn a_damaged_connection_is_dropped_and_others_stay() {
     let ids: Vec<String> = store.connections().unwrap().into_iter().map(|(id, _)| id).collect();
     assert_eq!(ids, ["kept"]);
     assert_eq!(keys.read(&crate::session::item_name("damaged")), Ok(None));
+}
+
+/// Rows as versions 1 and 2 wrote them: a record and its body in one row.
+#[test]
+fn records_of_earlier_versions_are_carried_over() {
+    for version in [1, 2] {
+        let (directory, secure) = (tempfile::tempdir().unwrap(), Arc::new(MemorySecureStore::default()));
+        let keys = Keys::create(secure.as_ref(), &connection_key("c")).unwrap();
+        let kind = keys.tag("kind", &[b"Condition"]);
+        let tag = keys.tag("record", &[b"Condition", b"1"]);
+        let content = keys.tag("content", &[b"{ }"]);
+        let header = br#"{"id":"1","fetched":7}"#;
+        let framed = [&22_u32.to_be_bytes(), header.as_slice(), b"{ }"].concat();
+        let old = schema::of_version(directory.path(), version);
+        let connection = keys.seal(b"c", to_json(&state()).unwrap()).unwrap();
+        old.execute("INSERT INTO connection (id, sealed) VALUES ('c', ?1)", [connection]).unwrap();
+        let name = keys.seal(&kind, b"Condition".to_vec()).unwrap();
+        old.execute("INSERT INTO kind VALUES (1, ?1, ?2)", (kind, name)).unwrap();
+        let record = (kind, tag, content, keys.seal(&tag, framed).unwrap());
+        old.execute(
+            "INSERT INTO record (connection, kind, tag, content, sealed) VALUES (1, ?1, ?2, ?3, ?4)",
+            record,
+        )
+        .unwrap();
+        drop(old);
+
+        let store = open(directory.path(), &secure);
+        let record = store.record("c", &reference("Condition", "1")).unwrap().unwrap();
+        assert_eq!(
+            (record.fetched, record.missing_since, record.json.as_slice()),
+            (7, None, b"{ }".as_slice())
+        );
+        assert_eq!(store.counts("c").unwrap()["Condition"], 1);
+        assert_eq!(store.put_records("c", vec![entry("1", "{ }", &[])], |_| true).unwrap().unchanged, 1);
+        assert_eq!(store.undigested("c", 1, 9).unwrap().len(), 1);
+    }
+}
+
+#[test]
+fn what_a_whole_crawl_does_not_bring_is_marked_until_it_comes_again() {
+    let (directory, keys) = (tempfile::tempdir().unwrap(), Arc::new(MemorySecureStore::default()));
+    let store = open(directory.path(), &keys);
+    store.add_connection("c", &state()).unwrap();
+    let put = |ids: &[&str]| {
+        let entries = ids.iter().map(|id| entry(id, "{}", &[])).collect();
+        store.put_records("c", entries, |_| true).unwrap();
+    };
+    let missing = |id| store.record("c", &reference("Condition", id)).unwrap().unwrap().missing_since;
+    assert_eq!(store.begin_crawl("unknown"), Err(StoreError::UnknownConnection));
+    store.begin_crawl("c").unwrap();
+    put(&["kept", "gone"]);
+    assert_eq!(store.mark_missing("c", &["Condition"]), Ok(0));
+    store.begin_crawl("c").unwrap();
+    put(&["kept"]);
+    assert_eq!(store.mark_missing("c", &["Claim"]), Ok(0));
+    assert_eq!(store.mark_missing("c", &["Claim", "Condition"]), Ok(1));
+    assert_eq!(store.mark_missing("c", &["Condition"]), Ok(0));
+    assert_eq!(missing("kept"), None);
+    assert!(missing("gone").is_some_and(|since| store.now() - since < 60));
+    put(&["gone"]);
+    assert_eq!(missing("gone"), None);
+    assert_eq!(store.mark_missing("c", &["Condition"]), Ok(0));
+}
+
+#[test]
+fn a_digest_lasts_as_long_as_the_content_and_the_format_that_it_was_made_for() {
+    let (directory, keys) = (tempfile::tempdir().unwrap(), Arc::new(MemorySecureStore::default()));
+    let store = open(directory.path(), &keys);
+    store.add_connection("c", &state()).unwrap();
+    let put = |json: &str| {
+        store.put_records("c", vec![entry("1", json, &[]), entry("2", "{}", &[])], |_| true).unwrap()
+    };
+    let digest = |format| {
+        let undigested = store.undigested("c", format, 9).unwrap();
+        undigested.into_iter().map(|(version, record)| (version, record.json)).collect::<Vec<_>>()
+    };
+    let digests = |types: &[&str]| -> Vec<Vec<u8>> {
+        store.digests("c", types).unwrap().into_iter().map(|stored| stored.digest).collect()
+    };
+    put("{}");
+    assert_eq!(store.undigested("c", 1, 1).unwrap().len(), 1);
+    let before = digest(1);
+    assert_eq!(before.len(), 2);
+    // The first record changes while its digest is made.
+    put("{\"n\":1}");
+    store.set_digests("c", before).unwrap();
+    assert_eq!(digests(&[]), [b"{}"]);
+    let changed = digest(1);
+    assert_eq!(changed.iter().map(|(_, json)| json.as_slice()).collect::<Vec<_>>(), [b"{\"n\":1}"]);
+    store.set_digests("c", changed).unwrap();
+    assert_eq!(digests(&["Claim", "Condition"]), [b"{\"n\":1}".as_slice(), b"{}"]);
+    assert_eq!(digests(&["Claim"]).len(), 0);
+    assert_eq!(digest(1).len(), 0);
+    let numbers: Vec<i64> = store.digests("c", &[]).unwrap().iter().map(|stored| stored.number).collect();
+    let found = store.records_at("c", &[numbers[1], 99, numbers[0]]).unwrap();
+    let ids: Vec<&str> = found.iter().map(|record| record.reference.id.as_str()).collect();
+    assert_eq!(ids, ["2", "1"]);
+    assert_eq!(digest(2).len(), 2);
+    assert_eq!(digests(&[]).len(), 0);
+}
+
+#[test]
+fn a_watermark_outlives_the_checkpoints() {
+    let (directory, keys) = (tempfile::tempdir().unwrap(), Arc::new(MemorySecureStore::default()));
+    let store = open(directory.path(), &keys);
+    store.add_connection("c", &state()).unwrap();
+    store.set_watermark("c", "Claim", &("2026-01-01T00:00:00Z", 7)).unwrap();
+    store.clear_checkpoints("c").unwrap();
+    let found: Option<(String, u64)> = store.watermark("c", "Claim").unwrap();
+    assert_eq!(found, Some(("2026-01-01T00:00:00Z".to_owned(), 7)));
+    store.clear_watermarks("c").unwrap();
+    assert_eq!(store.watermark::<u64>("c", "Claim").unwrap(), None);
 }

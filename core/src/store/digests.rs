@@ -1,0 +1,185 @@
+//! Digests: what lists, counts and searches need of a record, sealed beside it so that they need not open the record.
+//!
+//! What is in a digest is the business of who makes it. The store knows which records have none: those that are new,
+//! whose content changed, or whose digest is of another format.
+
+use rusqlite::{OptionalExtension as _, Transaction};
+
+use crate::error::StoreError;
+use crate::store::records::{Row, missing_since, number};
+use crate::store::seal::Keys;
+use crate::store::{Store, StoredRecord, failed};
+
+/// One content of one record: a digest that was made from another content is not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecordVersion {
+    number: i64,
+    content: [u8; super::seal::TAG],
+}
+
+/// A digest out of the store.
+#[derive(Clone)]
+#[allow(dead_code, reason = "the views come to use it")]
+pub struct StoredDigest {
+    /// Number of its record, for [`Store::records_at`].
+    pub number: i64,
+    /// What was stored.
+    pub digest: Vec<u8>,
+    /// Since when the payer no longer has the record, in seconds since 1970.
+    pub missing_since: Option<u64>,
+}
+
+crate::secret::opaque_debug!(StoredDigest);
+
+#[allow(dead_code, reason = "the views come to use it")]
+impl Store {
+    /// Up to `limit` records that have no digest of this format, the oldest first. Digests of another format are dropped.
+    /// May change stored state.
+    pub fn undigested(
+        &self,
+        connection: &str,
+        format: u32,
+        limit: usize,
+    ) -> Result<Vec<(RecordVersion, StoredRecord)>, StoreError> {
+        let keys = self.connection_keys(connection)?;
+        let reading = failed("reading records without a digest");
+        let rows = {
+            let mut database = self.database();
+            let transaction = database.transaction().map_err(&reading)?;
+            let number = number(&transaction, connection)?;
+            drop_other_formats(&transaction, number, format)?;
+            let rows = transaction
+                .prepare_cached(
+                    "SELECT record.number, kind.tag, kind.sealed, record.tag, body.sealed, missing, record.content \
+                     FROM record JOIN body ON body.record = record.number \
+                     JOIN kind ON kind.connection = record.connection AND kind.tag = record.kind \
+                     WHERE record.connection = ?1 AND digest IS NULL ORDER BY record.number LIMIT ?2",
+                )
+                .map_err(&reading)?
+                .query_map((number, limit), |row| Ok((Row::read(row)?, row.get(6)?)))
+                .map_err(&reading)?
+                .collect::<Result<Vec<(Row, [u8; super::seal::TAG])>, _>>()
+                .map_err(&reading)?;
+            transaction.commit().map_err(&reading)?;
+            rows
+        };
+        rows.into_iter()
+            .map(|(row, content)| Ok((RecordVersion { number: row.number, content }, row.open(&keys)?)))
+            .collect()
+    }
+
+    /// Keeps digests of the format that was asked for last. One whose record has changed meanwhile is passed over.
+    /// Changes stored state.
+    pub fn set_digests(
+        &self,
+        connection: &str,
+        digests: Vec<(RecordVersion, Vec<u8>)>,
+    ) -> Result<(), StoreError> {
+        let keys = self.connection_keys(connection)?;
+        let writing = failed("keeping digests");
+        let mut sealed = Vec::with_capacity(digests.len());
+        for (version, digest) in digests {
+            sealed.push((version, keys.seal(&place(version.number), digest)?));
+        }
+        let mut database = self.database();
+        let transaction = database.transaction().map_err(&writing)?;
+        let number = number(&transaction, connection)?;
+        {
+            let mut set = transaction
+                .prepare_cached(
+                    "UPDATE record SET digest = ?4 WHERE number = ?1 AND connection = ?2 AND content = ?3",
+                )
+                .map_err(&writing)?;
+            for (version, digest) in sealed {
+                set.execute((version.number, number, version.content, digest)).map_err(&writing)?;
+            }
+        }
+        transaction.commit().map_err(&writing)
+    }
+
+    /// The digests of the records of these types, of all types where none is named, in the order in which the records
+    /// came.
+    pub fn digests(&self, connection: &str, types: &[&str]) -> Result<Vec<StoredDigest>, StoreError> {
+        let keys = self.connection_keys(connection)?;
+        let reading = failed("reading digests");
+        let mut rows = Vec::new();
+        {
+            let mut database = self.database();
+            let transaction = database.transaction().map_err(&reading)?;
+            let number = number(&transaction, connection)?;
+            let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+            let mut select = |condition: &str, kind: Option<[u8; super::seal::TAG]>| {
+                let mut statement = transaction.prepare_cached(&format!(
+                    "SELECT number, digest, missing FROM record WHERE {condition} AND digest IS NOT NULL"
+                ))?;
+                let found = match kind {
+                    Some(kind) => statement.query_map((number, kind), read)?,
+                    None => statement.query_map([number], read)?,
+                };
+                for row in found {
+                    rows.push(row?);
+                }
+                Ok(())
+            };
+            if types.is_empty() {
+                select("connection = ?1", None).map_err(&reading)?;
+            }
+            for resource_type in types {
+                let kind = keys.tag("kind", &[resource_type.as_bytes()]);
+                select("connection = ?1 AND kind = ?2", Some(kind)).map_err(&reading)?;
+            }
+        }
+        rows.sort_unstable_by_key(|row: &(i64, Vec<u8>, Option<Vec<u8>>)| row.0);
+        rows.into_iter()
+            .map(|(number, sealed, missing)| {
+                let digest = keys.open(&place(number), sealed)?;
+                Ok(StoredDigest { number, digest, missing_since: missing_since(&keys, missing) })
+            })
+            .collect()
+    }
+
+    /// The records with these numbers, in their order. What is not there any more is left out.
+    pub fn records_at(&self, connection: &str, numbers: &[i64]) -> Result<Vec<StoredRecord>, StoreError> {
+        let keys: &Keys = &*self.connection_keys(connection)?;
+        let reading = failed("reading records");
+        let mut rows = Vec::with_capacity(numbers.len());
+        {
+            let database = self.database();
+            let mut select = database
+                .prepare_cached(
+                    "SELECT record.number, kind.tag, kind.sealed, record.tag, body.sealed, missing \
+                     FROM record JOIN body ON body.record = record.number \
+                     JOIN kind ON kind.connection = record.connection AND kind.tag = record.kind \
+                     WHERE record.number = ?2 \
+                     AND record.connection = (SELECT number FROM connection WHERE id = ?1)",
+                )
+                .map_err(&reading)?;
+            for number in numbers {
+                rows.extend(select.query_row((connection, number), Row::read).optional().map_err(&reading)?);
+            }
+        }
+        rows.into_iter().map(|row| row.open(keys)).collect()
+    }
+}
+
+/// A digest of another format says nothing to who asks.
+fn drop_other_formats(transaction: &Transaction<'_>, connection: i64, format: u32) -> Result<(), StoreError> {
+    let writing = failed("dropping digests");
+    let other = transaction
+        .execute(
+            "UPDATE connection SET digest_format = ?2 WHERE number = ?1 AND digest_format <> ?2",
+            (connection, format),
+        )
+        .map_err(&writing)?;
+    if other == 1 {
+        transaction
+            .execute("UPDATE record SET digest = NULL WHERE connection = ?1", [connection])
+            .map_err(&writing)?;
+    }
+    Ok(())
+}
+
+/// What a digest is sealed to.
+fn place(number: i64) -> Vec<u8> {
+    [b"digest".as_slice(), &number.to_be_bytes()].concat()
+}

@@ -1,0 +1,72 @@
+//! References that are still to be fetched.
+
+use crate::error::StoreError;
+use crate::fhir::Reference;
+use crate::store::records::{number, record_tag};
+use crate::store::{Store, failed, to_json};
+
+impl Store {
+    /// Notes a reference to be fetched. Changes stored state.
+    pub fn want(&self, connection: &str, reference: &Reference) -> Result<(), StoreError> {
+        let keys = self.connection_keys(connection)?;
+        let writing = failed("noting a reference");
+        let tag = record_tag(&keys, reference);
+        let sealed = keys.seal(&tag, to_json(reference)?)?;
+        let mut database = self.database();
+        let transaction = database.transaction().map_err(&writing)?;
+        let number = number(&transaction, connection)?;
+        transaction
+            .execute(
+                "INSERT OR IGNORE INTO wanted (connection, tag, sealed) VALUES (?1, ?2, ?3)",
+                (number, tag, sealed),
+            )
+            .map_err(&writing)?;
+        transaction.commit().map_err(&writing)
+    }
+
+    /// References that are noted, not stored, and not refused by the payer in this sync.
+    pub fn wanted(&self, connection: &str) -> Result<Vec<Reference>, StoreError> {
+        let keys = self.connection_keys(connection)?;
+        let reading = failed("reading references");
+        let rows = {
+            let database = self.database();
+            let mut statement = database
+                .prepare_cached(
+                    "SELECT wanted.tag, wanted.sealed FROM wanted JOIN connection ON number = wanted.connection \
+                     WHERE id = ?1 AND refused = 0 AND NOT EXISTS \
+                     (SELECT 1 FROM record WHERE record.connection = wanted.connection AND record.tag = wanted.tag)",
+                )
+                .map_err(&reading)?;
+            let rows = statement
+                .query_map([connection], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?)))
+                .map_err(&reading)?;
+            rows.collect::<Result<Vec<(Vec<u8>, Vec<u8>)>, _>>().map_err(&reading)?
+        };
+        rows.into_iter()
+            .map(|(tag, sealed)| {
+                let plain = keys.open(&tag, sealed)?;
+                serde_json::from_slice(&plain).map_err(|_| StoreError::Undecryptable)
+            })
+            .collect()
+    }
+
+    /// Notes that the payer does not give what a reference leads to. Changes stored state.
+    pub fn refuse_wanted(&self, connection: &str, reference: &Reference) -> Result<(), StoreError> {
+        let tag = record_tag(&*self.connection_keys(connection)?, reference);
+        self.database()
+            .execute(
+                "UPDATE wanted SET refused = 1 WHERE tag = ?2 AND connection = (SELECT number FROM connection WHERE id = ?1)",
+                (connection, tag),
+            )
+            .map(|_| ())
+            .map_err(failed("noting a reference"))
+    }
+
+    /// Forgets which references the payer refused before. Changes stored state.
+    pub fn retry_wanted(&self, connection: &str) -> Result<(), StoreError> {
+        self.database()
+            .execute("UPDATE wanted SET refused = 0 WHERE connection = (SELECT number FROM connection WHERE id = ?1)", [connection])
+            .map(|_| ())
+            .map_err(failed("noting references"))
+    }
+}
