@@ -1,10 +1,12 @@
 //! The core's own types, restated for the boundary: a field that the core gains does not compile here until it is added.
 
 mod connection;
+mod date;
 mod mirror;
 mod records;
 
 pub use connection::*;
+pub use date::*;
 pub use records::*;
 
 use rust_decimal::Decimal;

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::record::labels;
+
 /// Finds the resource that a reference leads to, among the records of the same connection.
 pub(crate) trait Resolve {
     /// The resource, if it is stored.
@@ -33,37 +35,34 @@ pub(super) fn codes(concept: &Value) -> impl Iterator<Item = &str> {
     each(concept).flat_map(|concept| each(&concept["coding"])).filter_map(|coding| coding["code"].as_str())
 }
 
-/// What a CodeableConcept says for people: a coding's display, else its text, else the code with its system.
+/// What a CodeableConcept says for people: a coding's display, else its text, else our label for a code, else a code with
+/// its system's short name, such as `SNOMED 73211009`.
 pub(super) fn label(concept: &Value) -> Option<String> {
     let coding = || each(&concept["coding"]);
     coding()
         .find_map(|coding| text(&coding["display"]))
         .or_else(|| text(&concept["text"]))
-        .or_else(|| coding().find_map(code_with_system))
+        .or_else(|| coding().filter(|coding| !says_absent(coding)).find_map(coding_label))
 }
 
-fn code_with_system(coding: &Value) -> Option<String> {
+/// Whether a coding says only that the value is not known.
+fn says_absent(coding: &Value) -> bool {
+    coding["system"].as_str().is_some_and(|system| system.ends_with("data-absent-reason"))
+}
+
+/// What a single Coding says for people, by the same rule.
+pub(super) fn coding_label(coding: &Value) -> Option<String> {
+    if let Some(display) = text(&coding["display"]) {
+        return Some(display);
+    }
     let code = text(&coding["code"])?;
     let system = coding["system"].as_str().unwrap_or_default();
-    if system.ends_with("data-absent-reason") {
-        return None;
+    if let Some(label) = labels::label_of(system, &code) {
+        return Some(label.to_owned());
     }
-    Some(match system_name(system) {
+    Some(match labels::system_name(system) {
         Some(name) => format!("{name} {code}"),
         None => code,
-    })
-}
-
-fn system_name(system: &str) -> Option<&'static str> {
-    Some(match system {
-        "http://www.nlm.nih.gov/research/umls/rxnorm" => "RxNorm",
-        "http://hl7.org/fhir/sid/ndc" => "NDC",
-        "http://www.ama-assn.org/go/cpt" => "CPT",
-        "http://snomed.info/sct" => "SNOMED CT",
-        "http://loinc.org" => "LOINC",
-        "http://hl7.org/fhir/sid/icd-10-cm" | "http://hl7.org/fhir/sid/icd-10" => "ICD-10",
-        "http://hl7.org/fhir/sid/cvx" => "CVX",
-        _ => return None,
     })
 }
 
@@ -144,6 +143,14 @@ mod tests {
             (json!({"coding": [{"code": "1"}, {"display": "Words"}], "text": "Text"}), Some("Words")),
             (json!({"coding": [{"code": "1"}], "text": "Text"}), Some("Text")),
             (json!({"coding": [{"system": "http://loinc.org", "code": "4548-4"}]}), Some("LOINC 4548-4")),
+            (
+                json!({"coding": [{"system": "http://snomed.info/sct", "code": "73211009"}]}),
+                Some("SNOMED 73211009"),
+            ),
+            (
+                json!({"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"}]}),
+                Some("Outpatient visit"),
+            ),
             (
                 json!({"coding": [{"system": "http://terminology.hl7.org/CodeSystem/data-absent-reason", "code": "not-applicable"}]}),
                 None,
