@@ -23,6 +23,9 @@ pub enum Error {
     /// Sync.
     #[error(transparent)]
     Sync(#[from] SyncError),
+    /// A search outside of a sync.
+    #[error(transparent)]
+    Fhir(#[from] FhirError),
     /// Store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -75,6 +78,7 @@ impl Error {
             Self::SignIn(error) => error.kind(),
             Self::Discovery(error) => error.kind(),
             Self::Sync(error) => error.kind(),
+            Self::Fhir(error) => error.kind(),
             Self::Store(error) => error.kind(),
         }
     }
@@ -92,6 +96,7 @@ impl Error {
         }
         let (Self::SignIn(SignInError::Http(http) | SignInError::Discovery(DiscoveryError::Http(http)))
         | Self::Discovery(DiscoveryError::Http(http))
+        | Self::Fhir(FhirError::Http(http))
         | Self::Sync(SyncError::Http(http) | SyncError::Session(SessionError::Http(http)))) = self
         else {
             return None;
@@ -144,6 +149,19 @@ impl FhirError {
         let Self::Http(error) = self else { return false };
         matches!(error.kind(), ErrorKind::Offline | ErrorKind::PayerUnavailable)
     }
+
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Http(error) => error.kind(),
+            Self::Forbidden { .. } => ErrorKind::Forbidden,
+            Self::Malformed { .. } | Self::Incomplete | Self::ForeignLink { .. } | Self::LinkLoop => {
+                ErrorKind::PayerMisbehaved
+            }
+            Self::Session(error) => error.kind(),
+            Self::Store(error) => error.kind(),
+            Self::Cancelled => ErrorKind::Cancelled,
+        }
+    }
 }
 
 impl HttpError {
@@ -164,11 +182,21 @@ impl SyncError {
         match self {
             Self::Cancelled => ErrorKind::Cancelled,
             Self::AlreadyRunning => ErrorKind::AlreadyRunning,
-            Self::Session(SessionError::Ended) => ErrorKind::SignInRequired,
-            Self::Http(error) | Self::Session(SessionError::Http(error)) => error.kind(),
-            Self::Session(SessionError::TokenResponse { .. }) => ErrorKind::PayerMisbehaved,
-            Self::Session(SessionError::Unanswered { .. }) => ErrorKind::PayerUnavailable,
-            Self::Session(SessionError::Store(error)) | Self::Store(error) => error.kind(),
+            Self::Http(error) => error.kind(),
+            Self::Session(error) => error.kind(),
+            Self::Store(error) => error.kind(),
+        }
+    }
+}
+
+impl SessionError {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Ended => ErrorKind::SignInRequired,
+            Self::Http(error) => error.kind(),
+            Self::TokenResponse { .. } => ErrorKind::PayerMisbehaved,
+            Self::Unanswered { .. } => ErrorKind::PayerUnavailable,
+            Self::Store(error) => error.kind(),
         }
     }
 }

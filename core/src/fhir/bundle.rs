@@ -21,6 +21,9 @@ pub struct Envelope {
     /// `Bundle`, or what came instead, such as `OperationOutcome`.
     #[serde(default, rename = "resourceType")]
     pub resource_type: String,
+    /// How many matches there are on all pages, where the server says so.
+    #[serde(default)]
+    pub total: Option<u64>,
     #[serde(default)]
     link: Option<Vec<Link>>,
 }

@@ -18,6 +18,9 @@ pub struct Entry {
     pub json: Vec<u8>,
     /// The resources of the same payer that it refers to.
     pub refers_to: BTreeSet<Reference>,
+    /// Whether it came along with what was searched for (`Bundle.entry.search.mode` of `include`).
+    #[allow(dead_code, reason = "the directory and formulary views read it")]
+    pub included: bool,
 }
 
 #[derive(Deserialize)]
@@ -26,6 +29,13 @@ struct RawEntry<'a> {
     full_url: Option<String>,
     #[serde(borrow, default)]
     resource: Option<&'a RawValue>,
+    #[serde(default)]
+    search: Option<Search>,
+}
+
+#[derive(Deserialize)]
+struct Search {
+    mode: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -65,7 +75,9 @@ pub fn read_entry(bytes: &[u8], base: &str) -> Result<Option<Entry>, FhirError> 
     let id = head.id.filter(|id| !id.is_empty()).or_else(|| tail(entry.full_url.as_deref()?)).unwrap_or_else(
         || Sha256::digest(json).iter().take(16).fold(String::new(), |text, byte| format!("{text}{byte:02x}")),
     );
-    Ok(Some(make(Reference { resource_type: head.resource_type, id }, json, base)))
+    let mode = entry.search.and_then(|search| search.mode);
+    let included = mode.as_deref() == Some("include");
+    Ok(Some(Entry { included, ..make(Reference { resource_type: head.resource_type, id }, json, base) }))
 }
 
 /// Reads a resource that came on its own.
@@ -88,7 +100,7 @@ fn read_head(json: &[u8]) -> Result<Head, FhirError> {
 fn make(reference: Reference, json: &[u8], base: &str) -> Entry {
     let mut refers_to = collect(json, base);
     refers_to.remove(&reference);
-    Entry { reference, json: json.to_vec(), refers_to }
+    Entry { reference, json: json.to_vec(), refers_to, included: false }
 }
 
 /// The last part of a fullUrl: an id, or the UUID of `urn:uuid:..`.

@@ -59,7 +59,7 @@ impl Store {
         let writing = failed("storing records");
         // Sealed before the database is taken: the lock is held for the writing alone.
         let mut rows = Vec::with_capacity(entries.len());
-        for Entry { reference, json, refers_to } in entries {
+        for Entry { reference, json, refers_to, .. } in entries {
             let kind = keys.tag("kind", &[reference.resource_type.as_bytes()]);
             let tag = record_tag(&keys, &reference);
             let content = keys.tag("content", &[&json]);

@@ -48,7 +48,12 @@ fn reference(resource_type: &str, id: &str) -> Reference {
 
 fn entry(id: &str, json: &str, refers_to: &[Reference]) -> Entry {
     let refers_to: BTreeSet<Reference> = refers_to.iter().cloned().collect();
-    Entry { reference: reference("Condition", id), json: json.as_bytes().to_vec(), refers_to }
+    Entry {
+        reference: reference("Condition", id),
+        json: json.as_bytes().to_vec(),
+        refers_to,
+        included: false,
+    }
 }
 
 #[test]

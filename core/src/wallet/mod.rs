@@ -6,6 +6,8 @@
 
 mod choice;
 mod doctor;
+#[allow(dead_code, reason = "the directory and formulary views read through it")]
+mod open_search;
 mod servers;
 mod sign_in;
 mod sync;
