@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use billfold::wallet::ClaimQuery;
 use billfold::{
     Cancel, ClientRegistration, Error, Redirect, SecureStore, SignInOptions, Wallet, WalletConfig,
 };
@@ -23,7 +24,7 @@ pub async fn quick_start(
         let amount = claim.member_owes.map(|figure| figure.money.amount.to_string());
         format!("{:?} {}", claim.service_start, amount.unwrap_or("not stated".to_owned()))
     };
-    Ok(wallet.claims()?.into_iter().map(owed).collect())
+    Ok(wallet.claims(&ClaimQuery::default())?.items.into_iter().map(owed).collect())
 }
 // end
 

@@ -7,10 +7,10 @@ use std::sync::Mutex;
 use billfold::auth::PkceProtection;
 use billfold::config::{ClientAuthMethod, RedirectBinding};
 use billfold::record::CardActivity;
-use billfold::wallet::RecordQuery;
+use billfold::wallet::{ClaimQuery, RecordQuery};
 use billfold::{Cancel, ErrorKind, Reference};
 use billfold_sandbox::browser::{Answer, Landing};
-use support::{ALL, World, sync};
+use support::{ALL, World, all_claims, sync};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_payer_signs_in_and_gives_all_it_holds() {
@@ -64,7 +64,7 @@ async fn the_wallet_shows_card_claims_and_medications() {
     assert!(!card.payer_phones.is_empty() && !card.copays.is_empty());
     assert!(cards.iter().any(|card| card.activity == CardActivity::Ended));
 
-    let claims = wallet.claims().unwrap();
+    let claims = all_claims(&wallet);
     assert!(claims.len() >= 60, "{}", claims.len());
     assert!(claims.is_sorted_by(|a, b| a.service_start >= b.service_start));
     assert!(claims.iter().all(|claim| claim.provider.is_some()));
@@ -191,7 +191,7 @@ async fn signing_in_again_renews_the_connection() {
     sync(&wallet, &first).await.unwrap();
     let second = world.sign_in(&wallet, "bcbsnc").await;
     assert_eq!(second.id, first.id);
-    assert!(!wallet.claims().unwrap().is_empty());
+    assert!(wallet.claims(&ClaimQuery::default()).unwrap().total > 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

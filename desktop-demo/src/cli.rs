@@ -48,7 +48,7 @@ pub enum Command {
     Claims {
         /// Show no more than this.
         #[arg(long, value_name = "N")]
-        limit: Option<usize>,
+        limit: Option<u64>,
     },
     /// Show the medications.
     Medications,

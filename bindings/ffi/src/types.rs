@@ -2,11 +2,13 @@
 
 mod connection;
 mod date;
+mod lists;
 mod mirror;
 mod records;
 
 pub use connection::*;
 pub use date::*;
+pub use lists::*;
 pub use records::*;
 
 use rust_decimal::Decimal;

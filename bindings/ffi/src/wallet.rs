@@ -6,8 +6,9 @@ use billfold::wallet::{RecordQuery, SignOutReport};
 
 use crate::host::HostStore;
 use crate::{
-    BillfoldError, Claim, Connection, InsuranceCard, Medication, PatientChoice, Payer, RecordSummary,
-    Reference, SecureStore, SignInOptions, SignInRequest, SyncObserver, SyncReport, UserInfo, WalletConfig,
+    BillfoldError, ClaimPage, ClaimQuery, Connection, InsuranceCard, Medication, PatientChoice, Payer,
+    RecordSummary, Reference, SecureStore, SignInOptions, SignInRequest, SyncObserver, SyncReport, UserInfo,
+    WalletConfig,
 };
 
 /// Stops a sync.
@@ -144,8 +145,8 @@ impl Wallet {
     }
 
     /// The claims, the newest first.
-    pub async fn claims(&self) -> Result<Vec<Claim>, BillfoldError> {
-        list(&self.0, billfold::Wallet::claims).await
+    pub async fn claims(&self, query: ClaimQuery) -> Result<ClaimPage, BillfoldError> {
+        Ok(on_worker(&self.0, move |wallet| wallet.claims(&query.into())).await?.into())
     }
 
     /// The medications, each drug with its history; the drug with the newest record first.

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::{
-    ConfigError, DiscoveryError, FhirError, HttpError, OAuthRefusal, SessionError, SignInError, StoreError,
-    SyncError,
+    ConfigError, DiscoveryError, FhirError, HttpError, OAuthRefusal, QueryError, SessionError, SignInError,
+    StoreError, SyncError,
 };
 
 /// Any of them, as the wallet's methods return it.
@@ -26,6 +26,9 @@ pub enum Error {
     /// A search outside of a sync.
     #[error(transparent)]
     Fhir(#[from] FhirError),
+    /// A list.
+    #[error(transparent)]
+    Query(#[from] QueryError),
     /// Store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -79,6 +82,7 @@ impl Error {
             Self::Discovery(error) => error.kind(),
             Self::Sync(error) => error.kind(),
             Self::Fhir(error) => error.kind(),
+            Self::Query(error) => error.kind(),
             Self::Store(error) => error.kind(),
         }
     }
@@ -197,6 +201,14 @@ impl SessionError {
             Self::TokenResponse { .. } => ErrorKind::PayerMisbehaved,
             Self::Unanswered { .. } => ErrorKind::PayerUnavailable,
             Self::Store(error) => error.kind(),
+        }
+    }
+}
+
+impl QueryError {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Mark => ErrorKind::Misconfigured,
         }
     }
 }

@@ -452,6 +452,15 @@ pub enum FhirError {
     Cancelled,
 }
 
+/// A list that cannot be made as it was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum QueryError {
+    /// `after` is not a mark that a page of this list gave.
+    #[error("`after` is no mark of this list: give the `next` of its last page, or nothing to begin anew")]
+    Mark,
+}
+
 /// The wallet's store, or the host's secure store, failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

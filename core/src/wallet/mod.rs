@@ -8,6 +8,7 @@ mod choice;
 mod doctor;
 #[allow(dead_code, reason = "the directory and formulary views read through it")]
 mod open_search;
+mod page;
 mod servers;
 mod sign_in;
 mod sync;
@@ -16,10 +17,11 @@ mod views;
 
 pub use choice::PatientChoice;
 pub use doctor::Inspection;
+pub use page::Page;
 pub use sign_in::SignInRequest;
 pub use sync::{Cancel, SyncFailure, SyncProgress, SyncReport};
 pub use user_info::UserInfo;
-pub use views::{RecordQuery, RecordSummary};
+pub use views::{ClaimQuery, RecordQuery, RecordSummary};
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,5 +1,7 @@
 //! Views over what is stored, read when they are asked for.
 
+use std::cmp::Reverse;
+
 use serde_json::Value;
 use time::OffsetDateTime;
 
@@ -7,7 +9,18 @@ use crate::error::{Error, StoreError};
 use crate::fhir::Reference;
 use crate::record::{self, Claim, InsuranceCard, Medication, Origin, Resolve};
 use crate::store::{Store, StoredRecord};
-use crate::wallet::Wallet;
+use crate::wallet::{Page, Wallet};
+
+/// Which claims to list.
+#[derive(Debug, Clone, Default)]
+pub struct ClaimQuery {
+    /// Only this connection's.
+    pub connection: Option<String>,
+    /// Mark of the page before, to go on from there.
+    pub after: Option<String>,
+    /// How many on a page: 0 is the usual 50, and there are never more than 500.
+    pub limit: u32,
+}
 
 /// Which records to list.
 #[derive(Debug, Clone, Default)]
@@ -84,12 +97,19 @@ impl Wallet {
     }
 
     /// The claims, the newest first.
-    pub fn claims(&self) -> Result<Vec<Claim>, Error> {
+    pub fn claims(&self, query: &ClaimQuery) -> Result<Page<Claim>, Error> {
         let mut claims = self.each_shelf(|shelf| {
-            shelf.read("ExplanationOfBenefit", |origin, json| Claim::read(origin, json, shelf))
+            if query.connection.as_ref().is_some_and(|wanted| *wanted != shelf.connection) {
+                return Ok(Vec::new());
+            }
+            shelf.read("ExplanationOfBenefit", |origin, json| {
+                let claim = Claim::read(origin, json, shelf);
+                let id = claim.origin.reference.id.clone();
+                ((Reverse(claim.service_start.clone()), shelf.connection.clone(), id), claim)
+            })
         })?;
-        claims.sort_by(|a, b| b.service_start.cmp(&a.service_start));
-        Ok(claims)
+        claims.sort_by(|(a, _), (b, _)| a.cmp(b));
+        Ok(Page::of(claims, query.after.as_deref(), query.limit)?)
     }
 
     /// The medications, each drug with its history; the drug with the newest record first.

@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use billfold::payer::{Preset, builtin};
 use billfold::ports::MemorySecureStore;
+use billfold::record::Claim;
+use billfold::wallet::ClaimQuery;
 use billfold::{
     Cancel, ClientRegistration, Connection, Error, Redirect, SignInOptions, SignInRequest, SyncReport,
     Wallet, WalletConfig,
@@ -117,6 +119,22 @@ pub fn redirect(payer: &str) -> String {
 
 pub async fn sync(wallet: &Wallet, connection: &Connection) -> Result<SyncReport, Error> {
     wallet.sync(&connection.id, |_| {}, &Cancel::new()).await
+}
+
+/// All claims, page by page.
+pub fn all_claims(wallet: &Wallet) -> Vec<Claim> {
+    let mut query = ClaimQuery { limit: 7, ..ClaimQuery::default() };
+    let mut claims = Vec::new();
+    loop {
+        let page = wallet.claims(&query).unwrap();
+        assert!(page.items.len() <= 7);
+        claims.extend(page.items);
+        query.after = page.next;
+        if query.after.is_none() {
+            assert_eq!(claims.len() as u64, page.total);
+            return claims;
+        }
+    }
 }
 
 pub const ALL: [&str; 5] = ["bcbsmn", "bcbsnc", "bcbst", "intersystems", "sharedhealthms"];

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use billfold::payer::Preset;
 use billfold::ports::MemorySecureStore;
+use billfold::wallet::ClaimQuery;
 use billfold::{
     Cancel, ClientRegistration, Connection, ErrorKind, Redirect, SignInOptions, SyncReport, Wallet,
     WalletConfig,
@@ -19,6 +20,7 @@ use tempfile::TempDir;
 
 use crate::cli::DemoArguments;
 use crate::commands::target::{moved, preset};
+use crate::commands::views::pages;
 use crate::draw;
 use crate::failure::Failure;
 use crate::json_views;
@@ -176,7 +178,8 @@ impl Visit<'_> {
 
 fn show(wallet: &Wallet, visits: &[Visit<'_>], output: &Output) -> Result<(), Failure> {
     let cards = wallet.cards()?;
-    let claims = wallet.claims()?;
+    let claims =
+        pages(None, |after, limit| wallet.claims(&ClaimQuery { after, limit, ..ClaimQuery::default() }))?;
     let medications = wallet.medications()?;
     let json = || {
         json!({

@@ -1,6 +1,6 @@
 //! `card`, `claims`, `medications`, `records` and `record`: what is in the wallet.
 
-use billfold::wallet::RecordQuery;
+use billfold::wallet::{ClaimQuery, Page, RecordQuery};
 use billfold::{ErrorKind, Reference, Wallet};
 
 use crate::draw;
@@ -16,10 +16,30 @@ pub fn cards(wallet: &Wallet, output: &Output) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The items of a list, page by page, as many as there are or as are wanted.
+pub fn pages<T>(
+    limit: Option<u64>,
+    mut page: impl FnMut(Option<String>, u32) -> Result<Page<T>, billfold::Error>,
+) -> Result<Vec<T>, billfold::Error> {
+    let (mut items, mut after) = (Vec::new(), None);
+    loop {
+        let wanted = limit.unwrap_or(u64::MAX) - items.len() as u64;
+        if wanted == 0 {
+            return Ok(items);
+        }
+        let found = page(after, u32::try_from(wanted).unwrap_or(u32::MAX))?;
+        items.extend(found.items);
+        after = found.next;
+        if after.is_none() {
+            return Ok(items);
+        }
+    }
+}
+
 /// Shows the claims, the newest first.
-pub fn claims(wallet: &Wallet, limit: Option<usize>, output: &Output) -> Result<(), Failure> {
-    let mut claims = wallet.claims()?;
-    claims.truncate(limit.unwrap_or(usize::MAX));
+pub fn claims(wallet: &Wallet, limit: Option<u64>, output: &Output) -> Result<(), Failure> {
+    let claims =
+        pages(limit, |after, limit| wallet.claims(&ClaimQuery { after, limit, ..ClaimQuery::default() }))?;
     if output.is_json() {
         return claims
             .iter()

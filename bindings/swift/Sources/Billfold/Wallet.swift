@@ -142,8 +142,10 @@ public final class Wallet: Sendable {
     }
 
     /// The claims, the newest first.
-    public func claims() async throws(WalletError) -> [Claim] {
-        try await translated { [core] in try await core.claims() }
+    ///
+    /// - Throws: ``WalletError/misconfigured(detail:)`` for an `after` that no page of this list gave as `next`.
+    public func claims(_ query: ClaimQuery = ClaimQuery()) async throws(WalletError) -> ClaimPage {
+        try await translated { [core] in try await core.claims(query: query) }
     }
 
     /// The medications, each drug with its history; the drug with the newest record first.

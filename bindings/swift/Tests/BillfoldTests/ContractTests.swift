@@ -67,7 +67,7 @@ extension JourneyTests {
         let wallet = try await test.reopened()
         let left = try await wallet.connections().map(\.id)
         #expect(left.contains(kept.id))
-        #expect(try await !wallet.claims().isEmpty)
+        #expect(try await !wallet.claims().items.isEmpty)
         if left.contains(lost.id) {
             let error = await failure { try await wallet.syncToEnd(lost.id) }
             #expect(error?.name == "signInRequired")
@@ -96,9 +96,9 @@ extension JourneyTests {
         let test = try await TestWallet()
         let connection = try await test.signIn(to: payer)
         _ = try await test.wallet.syncToEnd(connection.id)
-        let claims = try await test.wallet.claims().count
-        try await withThrowingTaskGroup(of: Int.self) { group in
-            for _ in 0..<64 { group.addTask { try await test.wallet.claims().count } }
+        let claims = try await test.wallet.claims().total
+        try await withThrowingTaskGroup(of: UInt64.self) { group in
+            for _ in 0..<64 { group.addTask { try await test.wallet.claims().total } }
             group.addTask {
                 _ = try await test.wallet.syncToEnd(connection.id)
                 return claims

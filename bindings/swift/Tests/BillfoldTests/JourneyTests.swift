@@ -45,7 +45,7 @@ struct JourneyTests {
         #expect(card.activity == .active)
         #expect(card.memberId != nil)
         #expect(abs(card.origin.fetchedAt.timeIntervalSince(began)) < 120)
-        let claims = try await wallet.claims()
+        let claims = try await wallet.claims().items
         let charged = try #require(claims.lazy.compactMap(\.charged).first)
         #expect(charged.money.amount > 0)
         #expect(charged.money.currency == "USD")

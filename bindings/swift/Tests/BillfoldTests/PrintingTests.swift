@@ -14,7 +14,7 @@ extension JourneyTests {
         let callback = try await SandboxBrowser.callback(from: request.url, as: payer.member)
         let connection = try await wallet.completeSignIn(callback)
         let (report, progress) = try await wallet.syncToEnd(connection.id)
-        let (cards, claims) = (try await wallet.cards(), try await wallet.claims())
+        let (cards, claims) = (try await wallet.cards(), try await wallet.claims().items)
         let records = try await wallet.records()
 
         let denied = try await wallet.beginSignIn(to: payer.id, options: options)

@@ -19,6 +19,6 @@ func quickStart(
     for try await event in wallet.sync(connection.id) {
         if case .progress(let progress) = event { print(progress.done, "of", progress.planned) }
     }
-    return (try await wallet.cards(), try await wallet.claims())
+    return (try await wallet.cards(), try await wallet.claims().items)
 }
 // end

@@ -107,7 +107,7 @@ class Wallet private constructor(private val core: CoreWallet) : AutoCloseable {
     suspend fun cards(): List<InsuranceCard> = call { core.cards() }
 
     /** The claims, the newest first. */
-    suspend fun claims(): List<Claim> = call { core.claims() }
+    suspend fun claims(query: ClaimQuery = ClaimQuery()): ClaimPage = call { core.claims(query) }
 
     /** The medications, each drug with its history; the drug with the newest record first. */
     suspend fun medications(): List<Medication> = call { core.medications() }

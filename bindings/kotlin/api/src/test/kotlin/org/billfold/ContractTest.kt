@@ -96,7 +96,7 @@ class ContractTest {
         Wallet.open(Sandbox.config(directory), lying).use { wallet ->
             val left = wallet.connections().map { it.id }
             assertTrue(kept.id in left)
-            assertTrue(wallet.claims().isNotEmpty())
+            assertTrue(wallet.claims().items.isNotEmpty())
             if (lost.id in left) thrownBy<BillfoldException.SignInRequired> { wallet.syncToEnd(lost.id) }
             val again = wallet.signIn(payer)
             assertEquals(payer.held(again.patient), wallet.syncToEnd(again.id).records)
@@ -130,10 +130,10 @@ class ContractTest {
     fun callersOnManyThreadsAllGetTheirAnswer() = withWallet(directory) { wallet ->
         val connection = wallet.signIn(payer)
         wallet.syncToEnd(connection.id)
-        val claims = wallet.claims().size
+        val claims = wallet.claims().total
         coroutineScope {
             val sync = async(Dispatchers.IO) { wallet.syncToEnd(connection.id) }
-            val readers = List(64) { async(Dispatchers.IO) { wallet.claims().size } }
+            val readers = List(64) { async(Dispatchers.IO) { wallet.claims().total } }
             assertEquals(List(64) { claims }, readers.awaitAll())
             sync.await()
         }

@@ -64,7 +64,7 @@ class JourneyTest {
         assertFalse(card.memberId.isNullOrBlank(), connection.payer)
         assertEquals(connection.id, card.origin.connection)
 
-        val claims = wallet.claims()
+        val claims = wallet.claims().items
         assertEquals(report.records["ExplanationOfBenefit"], claims.size.toULong(), connection.payer)
         assertTrue(claims.any { (it.memberOwes?.money?.amount ?: BigDecimal.ZERO) > BigDecimal.ZERO }, connection.payer)
         val types = setOf("MedicationRequest", "MedicationDispense", "MedicationStatement")

@@ -75,7 +75,7 @@ class WalletTest {
         val events = mutableListOf<SyncEvent>()
         wallet.sync(connection.id).collect(events::add)
         val cards = wallet.cards()
-        val claims = wallet.claims()
+        val claims = wallet.claims().items
         val medications = wallet.medications()
 
         val printed = listOf(

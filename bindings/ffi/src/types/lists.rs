@@ -1,0 +1,74 @@
+//! Lists: what is asked for, and the pages that come back.
+
+mod core {
+    pub use billfold::wallet::{ClaimQuery, Page};
+}
+
+use crate::Claim;
+
+/// Restates a page of the core: UniFFI knows no generic records.
+macro_rules! page {
+    ($(#[$docs:meta])* $name:ident of $item:ident) => {
+        $(#[$docs])*
+        #[derive(Clone, uniffi::Record)]
+        #[uniffi::export(Debug)]
+        pub struct $name {
+            /// What is on this page.
+            pub items: Vec<$item>,
+            /// Mark of the next page, to be given as `after` with the same query; none on the last one. It is opaque.
+            pub next: Option<String>,
+            /// How many items there are on all pages.
+            pub total: u64,
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), " { .. }"))
+            }
+        }
+
+        impl<T: Into<$item>> From<core::Page<T>> for $name {
+            fn from(page: core::Page<T>) -> Self {
+                let core::Page { items, next, total } = page;
+                Self { items: items.into_iter().map(Into::into).collect(), next, total }
+            }
+        }
+    };
+}
+
+/// Restates a query of the core: every member may be left out.
+macro_rules! query {
+    ($(#[$docs:meta])* pub struct $name:ident = core::$core:ident {
+        $($(#[$field_docs:meta])* pub $field:ident: $type:ty,)+
+    }) => {
+        $(#[$docs])*
+        #[derive(Debug, Clone, Default, uniffi::Record)]
+        pub struct $name {
+            $($(#[$field_docs])* #[uniffi(default)] pub $field: $type,)+
+        }
+
+        impl From<$name> for core::$core {
+            fn from(query: $name) -> Self {
+                let $name { $($field,)+ } = query;
+                Self { $($field,)+ }
+            }
+        }
+    };
+}
+
+page! {
+/// One page of claims.
+ClaimPage of Claim
+}
+
+query! {
+/// Which claims to list.
+pub struct ClaimQuery = core::ClaimQuery {
+    /// Only this connection's.
+    pub connection: Option<String>,
+    /// Mark of the page before, to go on from there.
+    pub after: Option<String>,
+    /// How many on a page: 0 is the usual 50, and there are never more than 500.
+    pub limit: u32,
+}
+}
