@@ -1,11 +1,17 @@
 //! The core's own types, restated for the boundary: a field that the core gains does not compile here until it is added.
 
+mod clinical;
+mod clinical_care;
+mod clinical_findings;
 mod connection;
 mod date;
 mod lists;
 mod mirror;
 mod records;
 
+pub use clinical::*;
+pub use clinical_care::*;
+pub use clinical_findings::*;
 pub use connection::*;
 pub use date::*;
 pub use lists::*;

@@ -6,9 +6,11 @@ use billfold::wallet::{RecordQuery, SignOutReport};
 
 use crate::host::HostStore;
 use crate::{
-    BillfoldError, ClaimPage, ClaimQuery, Connection, InsuranceCard, Medication, PatientChoice, Payer,
-    RecordSummary, Reference, SecureStore, SignInOptions, SignInRequest, SyncObserver, SyncReport, UserInfo,
-    WalletConfig,
+    AllergyPage, AttachmentContent, BillfoldError, CarePlanPage, CareTeamPage, ClaimPage, ClaimQuery,
+    ClinicalQuery, ConditionPage, Connection, DevicePage, DiagnosticReportPage, DocumentPage, EncounterPage,
+    GoalPage, ImmunizationPage, InsuranceCard, Medication, ObservationPage, PatientChoice, Payer,
+    ProcedurePage, Provenance, RecordSummary, Reference, SecureStore, SignInOptions, SignInRequest,
+    SyncObserver, SyncReport, Trend, UserInfo, WalletConfig,
 };
 
 /// Stops a sync.
@@ -152,6 +154,96 @@ impl Wallet {
     /// The medications, each drug with its history; the drug with the newest record first.
     pub async fn medications(&self) -> Result<Vec<Medication>, BillfoldError> {
         list(&self.0, billfold::Wallet::medications).await
+    }
+
+    /// Problems, diagnoses and health concerns, the newest first. Those that were refuted are told as such.
+    pub async fn conditions(&self, query: ClinicalQuery) -> Result<ConditionPage, BillfoldError> {
+        Ok(on_worker(&self.0, move |wallet| wallet.conditions(&query.into())).await?.into())
+    }
+
+    /// Allergies and intolerances, and statements that none is known, the newest first.
+    pub async fn allergies(&self, query: ClinicalQuery) -> Result<AllergyPage, BillfoldError> {
+        Ok(on_worker(&self.0, move |wallet| wallet.allergies(&query.into())).await?.into())
+    }
+
+    /// Immunizations, also those that were not given, the newest first.
+    pub async fn immunizations(&self, query: ClinicalQuery) -> Result<ImmunizationPage, BillfoldError> {
+        Ok(on_worker(&self.0, move |wallet| wallet.immunizations(&query.into())).await?.into())
+    }
+
+    /// Laboratory results, vital signs and what else was measured or asked, the newest first. Ask for one kind by
+    /// `category`.
+    pub async fn observations(&self, query: ClinicalQuery) -> Result<ObservationPage, BillfoldError> {
+        Ok(on_worker(&self.0, move |wallet| wallet.observations(&query.into())).await?.into())
+    }
+
+    /// The values of a code over time, such as `4548-4` or `http://loinc.org|4548-4`, each unit in a series of its own.
+    pub async fn trend(&self, code: String) -> Result<Vec<Trend>, BillfoldError> {
+        list(&self.0, move |wallet| wallet.trend(&code)).await
+    }
+
+    /// Diagnostic reports with their results, the newest first.
+    pub async fn diagnostic_reports(
+        &self,
+        query: ClinicalQuery,
+    ) -> Result<DiagnosticReportPage, BillfoldError> {
+        Ok(on_worker(&self.0, move |wallet| wallet.diagnostic_reports(&query.into())).await?.into())
+    }
+
+    /// Procedures, also those that were not done, the newest first.
+    pub async fn procedures(&self, query: ClinicalQuery) -> Result<ProcedurePage, BillfoldError> {
+        Ok(on_worker(&self.0, move |wallet| wallet.procedures(&query.into())).await?.into())
+    }
+
+    /// Visits and stays, the newest first.
+    pub async fn encounters(&self, query: ClinicalQuery) -> Result<EncounterPage, BillfoldError> {
+        Ok(on_worker(&self.0, move |wallet| wallet.encounters(&query.into())).await?.into())
+    }
+
+    /// Documents, the newest first.
+    pub async fn documents(&self, query: ClinicalQuery) -> Result<DocumentPage, BillfoldError> {
+        Ok(on_worker(&self.0, move |wallet| wallet.documents(&query.into())).await?.into())
+    }
+
+    /// Care teams, the newest first.
+    pub async fn care_teams(&self, query: ClinicalQuery) -> Result<CareTeamPage, BillfoldError> {
+        Ok(on_worker(&self.0, move |wallet| wallet.care_teams(&query.into())).await?.into())
+    }
+
+    /// Care plans, the newest first.
+    pub async fn care_plans(&self, query: ClinicalQuery) -> Result<CarePlanPage, BillfoldError> {
+        Ok(on_worker(&self.0, move |wallet| wallet.care_plans(&query.into())).await?.into())
+    }
+
+    /// Goals, the newest first.
+    pub async fn goals(&self, query: ClinicalQuery) -> Result<GoalPage, BillfoldError> {
+        Ok(on_worker(&self.0, move |wallet| wallet.goals(&query.into())).await?.into())
+    }
+
+    /// Devices, the newest first.
+    pub async fn devices(&self, query: ClinicalQuery) -> Result<DevicePage, BillfoldError> {
+        Ok(on_worker(&self.0, move |wallet| wallet.devices(&query.into())).await?.into())
+    }
+
+    /// Who wrote a record, who passed it on and when, as far as the payer tells; the newest first.
+    pub async fn provenance(
+        &self,
+        connection: String,
+        reference: Reference,
+    ) -> Result<Vec<Provenance>, BillfoldError> {
+        list(&self.0, move |wallet| wallet.provenance(&connection, &reference.into())).await
+    }
+
+    /// The content of an attachment of a document, of a diagnostic report or of a `Binary`, by its place in the view's
+    /// `attachments`. Nothing where it is not on the device, or where what the payer sent is not base64.
+    pub async fn attachment(
+        &self,
+        connection: String,
+        reference: Reference,
+        number: u32,
+    ) -> Result<Option<AttachmentContent>, BillfoldError> {
+        let read = move |wallet: &billfold::Wallet| wallet.attachment(&connection, &reference.into(), number);
+        Ok(on_worker(&self.0, read).await?.map(AttachmentContent::from))
     }
 
     /// Lists records, of one connection or of all, of one FHIR type or of all.

@@ -2,12 +2,18 @@
 
 use serde_json::Value;
 
+use crate::fhir::Reference;
 use crate::record::labels;
 
 /// Finds the resource that a reference leads to, among the records of the same connection.
 pub(crate) trait Resolve {
     /// The resource, if it is stored.
     fn resolve(&self, reference: &str) -> Option<Value>;
+
+    /// The key of the record that a reference names, if it is one of the same payer.
+    fn reference(&self, reference: &str) -> Option<Reference> {
+        Reference::parse(reference, "")
+    }
 }
 
 /// The elements of an array; a single value where the profile says 0..1 and the server sent no array.
@@ -79,16 +85,28 @@ pub(super) fn human_name(names: &Value) -> Option<String> {
 }
 
 /// The name of what a reference leads to: its display, else the resource's own name, else the number by which it is
-/// identified (a national provider identifier, where that is all that a payer says of somebody).
+/// identified (a national provider identifier, where that is all that a payer says of somebody). A role is named by who has
+/// it, else by where.
 pub(super) fn referenced_name(reference: &Value, container: &Value, resolve: &dyn Resolve) -> Option<String> {
     let own_name = || {
         let resource = referenced(reference, container, resolve)?;
-        match &resource["name"] {
-            Value::String(name) => Some(name.clone()),
-            names => human_name(names),
-        }
+        let of = |member: &str| {
+            let reference = &resource[member];
+            text(&reference["display"])
+                .or_else(|| referenced(reference, &resource, resolve).and_then(|named| name(&named)))
+        };
+        name(&resource).or_else(|| of("practitioner")).or_else(|| of("organization"))
     };
     text(&reference["display"]).or_else(own_name).or_else(|| identified(&reference["identifier"]))
+}
+
+/// The name that a resource has of its own.
+fn name(resource: &Value) -> Option<String> {
+    match &resource["name"] {
+        Value::String(_) => text(&resource["name"]),
+        names => human_name(names),
+    }
+    .or_else(|| each(&resource["deviceName"]).find_map(|name| text(&name["name"])))
 }
 
 fn identified(identifier: &Value) -> Option<String> {

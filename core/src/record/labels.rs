@@ -6,7 +6,6 @@
 
 /// What is said where a record says nothing.
 pub(crate) mod words {
-    pub(crate) const NO_KNOWN_ALLERGIES: &str = "No known allergies";
     pub(crate) const UNNAMED_ALLERGY: &str = "Unnamed allergy";
     pub(crate) const UNNAMED_CONDITION: &str = "Unnamed condition";
     pub(crate) const UNNAMED_DEVICE: &str = "Unnamed device";
@@ -94,6 +93,20 @@ const LABELS: &[(&str, &[(&str, &str)])] = &[
             ("presumed", "Presumed"),
             ("confirmed", "Confirmed"),
             ("refuted", "Refuted"),
+            ("entered-in-error", "Entered in error"),
+        ],
+    ),
+    (
+        "care-plan-activity-status",
+        &[
+            ("not-started", "Not started"),
+            ("scheduled", "Scheduled"),
+            ("in-progress", "In progress"),
+            ("on-hold", "On hold"),
+            ("completed", "Completed"),
+            ("cancelled", "Cancelled"),
+            ("stopped", "Stopped"),
+            ("unknown", "Unknown"),
             ("entered-in-error", "Entered in error"),
         ],
     ),
@@ -378,6 +391,20 @@ const LABELS: &[(&str, &[(&str, &str)])] = &[
             ("completed", "Completed"),
             ("entered-in-error", "Entered in error"),
             ("unknown", "Unknown"),
+        ],
+    ),
+    (
+        "sct",
+        &[
+            ("716186003", "No known allergies"),
+            ("160244002", "No known allergies"),
+            ("409137002", "No known drug allergies"),
+            ("429625007", "No known food allergies"),
+            ("428607008", "No known environmental allergies"),
+            ("428197003", "No known insect allergies"),
+            ("716184000", "No known latex allergies"),
+            ("1003774007", "No known latex allergies"),
+            ("716220001", "No known animal allergies"),
         ],
     ),
     (

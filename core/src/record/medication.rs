@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::record::Origin;
 use crate::record::json::{Resolve, codes, each, label, referenced, referenced_name, text};
+use crate::record::labels::words;
 use crate::record::money::decimal;
 
 /// What kind of record tells of a medication.
@@ -79,7 +80,7 @@ pub(crate) fn read_event(
     let concept = medication.as_ref().map_or(inline, |medication| &medication["code"]);
     let name = label(concept)
         .or_else(|| text(&resource["medicationReference"]["display"]))
-        .unwrap_or_else(|| "Unnamed medication".to_owned());
+        .unwrap_or_else(|| words::UNNAMED_MEDICATION.to_owned());
     let group = codes(concept).next().map_or_else(|| name.to_lowercase(), str::to_owned);
     let date = ["whenHandedOver", "whenPrepared", "authoredOn", "effectiveDateTime", "dateAsserted"]
         .iter()

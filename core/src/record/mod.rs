@@ -6,20 +6,20 @@
 
 mod card;
 mod claim;
-#[allow(dead_code, reason = "the clinical views read with it")]
+mod clinical;
 mod date;
 mod json;
-#[allow(dead_code, reason = "the clinical views speak by it")]
 mod labels;
 mod medication;
 mod money;
-#[allow(dead_code, reason = "the clinical views read with it")]
 mod quantity;
 #[cfg(test)]
 mod samples;
 
 pub use card::{CardActivity, Copay, InsuranceCard};
 pub use claim::{Claim, ClaimItem, ClaimKind, ClaimUse, NetworkStatus};
+pub use clinical::*;
+pub(crate) use clinical::{ClinicalView, content, trends};
 pub use date::{DatePrecision, Dates, PartialDate, When};
 pub use medication::{Medication, MedicationEvent, MedicationSource};
 pub(crate) use medication::{group_medications, read_event};

@@ -5,6 +5,7 @@
 //! long as the wallet's file takes, which is little.
 
 mod choice;
+mod clinical;
 mod doctor;
 #[allow(dead_code, reason = "the directory and formulary views read through it")]
 mod open_search;
@@ -16,6 +17,7 @@ mod user_info;
 mod views;
 
 pub use choice::PatientChoice;
+pub use clinical::ClinicalQuery;
 pub use doctor::Inspection;
 pub use page::Page;
 pub use sign_in::SignInRequest;

@@ -43,18 +43,22 @@ pub struct RecordSummary {
 crate::secret::opaque_debug!(RecordSummary);
 
 /// Names and addresses of one connection, with which references are followed.
-struct Shelf<'a> {
-    store: &'a Store,
-    connection: String,
+pub(super) struct Shelf<'a> {
+    pub(super) store: &'a Store,
+    pub(super) connection: String,
     payer_name: String,
     fhir_base: String,
 }
 
 impl Resolve for Shelf<'_> {
     fn resolve(&self, reference: &str) -> Option<Value> {
-        let reference = Reference::parse(reference, &self.fhir_base)?;
+        let reference = self.reference(reference)?;
         let record = self.store.record(&self.connection, &reference).ok()??;
         serde_json::from_slice(&record.json).ok()
+    }
+
+    fn reference(&self, reference: &str) -> Option<Reference> {
+        Reference::parse(reference, &self.fhir_base)
     }
 }
 
@@ -69,7 +73,7 @@ impl Shelf<'_> {
     }
 
     /// The records of a type, parsed. One that does not parse was refused before it was stored.
-    fn read<T>(
+    pub(super) fn read<T>(
         &self,
         resource_type: &str,
         mut view: impl FnMut(Origin, &Value) -> T,
@@ -165,7 +169,7 @@ impl Wallet {
         Ok(self.inner.store.counts(connection)?)
     }
 
-    fn each_shelf<T>(
+    pub(super) fn each_shelf<T>(
         &self,
         mut view: impl FnMut(&Shelf<'_>) -> Result<Vec<T>, StoreError>,
     ) -> Result<Vec<T>, Error> {

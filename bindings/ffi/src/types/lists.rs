@@ -1,10 +1,13 @@
 //! Lists: what is asked for, and the pages that come back.
 
 mod core {
-    pub use billfold::wallet::{ClaimQuery, Page};
+    pub use billfold::wallet::{ClaimQuery, ClinicalQuery, Page};
 }
 
-use crate::Claim;
+use crate::{
+    Allergy, CarePlan, CareTeam, Claim, Condition, Device, DiagnosticReport, Document, Encounter, Goal,
+    Immunization, Observation, Procedure,
+};
 
 /// Restates a page of the core: UniFFI knows no generic records.
 macro_rules! page {
@@ -66,6 +69,81 @@ query! {
 pub struct ClaimQuery = core::ClaimQuery {
     /// Only this connection's.
     pub connection: Option<String>,
+    /// Mark of the page before, to go on from there.
+    pub after: Option<String>,
+    /// How many on a page: 0 is the usual 50, and there are never more than 500.
+    pub limit: u32,
+}
+}
+
+page! {
+/// One page of conditions.
+ConditionPage of Condition
+}
+
+page! {
+/// One page of allergies.
+AllergyPage of Allergy
+}
+
+page! {
+/// One page of immunizations.
+ImmunizationPage of Immunization
+}
+
+page! {
+/// One page of observations.
+ObservationPage of Observation
+}
+
+page! {
+/// One page of diagnostic reports.
+DiagnosticReportPage of DiagnosticReport
+}
+
+page! {
+/// One page of procedures.
+ProcedurePage of Procedure
+}
+
+page! {
+/// One page of visits and stays.
+EncounterPage of Encounter
+}
+
+page! {
+/// One page of documents.
+DocumentPage of Document
+}
+
+page! {
+/// One page of care teams.
+CareTeamPage of CareTeam
+}
+
+page! {
+/// One page of care plans.
+CarePlanPage of CarePlan
+}
+
+page! {
+/// One page of goals.
+GoalPage of Goal
+}
+
+page! {
+/// One page of devices.
+DevicePage of Device
+}
+
+query! {
+/// Which clinical records to list.
+pub struct ClinicalQuery = core::ClinicalQuery {
+    /// Only this connection's.
+    pub connection: Option<String>,
+    /// Only what has this code among its categories, such as `laboratory`, `vital-signs`, `problem-list-item`,
+    /// `clinical-note` or `food`; of visits, what has this class, such as `IMP`.
+    pub category: Option<String>,
     /// Mark of the page before, to go on from there.
     pub after: Option<String>,
     /// How many on a page: 0 is the usual 50, and there are never more than 500.

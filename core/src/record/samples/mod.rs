@@ -6,8 +6,10 @@
 
 mod cards;
 mod claims;
+mod clinical;
 mod folder;
 mod path;
+mod shown;
 mod view;
 
 use std::collections::BTreeSet;
@@ -18,7 +20,9 @@ use view::{Golden, Tally};
 
 /// The lists, in the order in which the table has them.
 fn views() -> Vec<Box<dyn Golden>> {
-    vec![Box::new(cards::card()), Box::new(claims::claim())]
+    let mut views: Vec<Box<dyn Golden>> = vec![Box::new(cards::card()), Box::new(claims::claim())];
+    views.extend(clinical::views());
+    views
 }
 
 /// The samples, or `None` where they are not there, which is said aloud and is an error where everything has to be tested.

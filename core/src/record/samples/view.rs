@@ -126,7 +126,8 @@ fn shows(shown: &[String], source: &Value) -> bool {
                         .any(|word| word.as_str().is_some_and(says))
                     || label(source).is_some_and(|label| says(&label))
             } else if has("reference") {
-                !shown.is_empty() && (!has("display") || says_member("display"))
+                // By its words, or by the record that it leads to.
+                !shown.is_empty() && (!has("display") || says_member("display") || says_member("reference"))
             } else if has("value") {
                 shows(shown, &source["value"])
             } else if has("start") || has("end") {
