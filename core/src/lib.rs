@@ -7,6 +7,9 @@
 //! URL, sync, show, sign out.
 
 pub mod auth;
+#[cfg(feature = "bench")]
+#[doc(hidden)]
+pub mod bench;
 pub mod config;
 pub mod discovery;
 pub mod error;

@@ -20,6 +20,8 @@ pub use connections::ConnectionState;
 #[allow(unused_imports, reason = "the views come to use it")]
 pub use digests::{RecordVersion, StoredDigest};
 pub use records::{Put, StoredRecord};
+#[cfg(feature = "bench")]
+pub use schema::PRAGMAS;
 
 use std::collections::HashMap;
 use std::path::Path;

@@ -9,6 +9,10 @@ use crate::store::failed;
 
 const VERSION: i64 = 3;
 
+/// Deleted rows are overwritten; a write is durable when it returns, because a spent code or token cannot be repeated.
+pub const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+    PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000;";
+
 /// `tag` columns are keyed hashes, `sealed` columns are AEAD boxes; numbers and times of sign-ins are in the clear.
 /// Version 1.
 const SCHEMA: &str = "
@@ -91,10 +95,7 @@ pub(super) fn open(directory: &Path) -> Result<Connection, StoreError> {
     std::fs::create_dir_all(directory)
         .map_err(|_| StoreError::Unavailable { operation: "making its directory" })?;
     let mut database = Connection::open(directory.join("billfold.db")).map_err(&opening)?;
-    // Deleted rows are overwritten; a write is durable when it returns, because a spent code or token cannot be repeated.
-    database
-        .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000;")
-        .map_err(&opening)?;
+    database.execute_batch(PRAGMAS).map_err(&opening)?;
     let found: i64 = database.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(&opening)?;
     if found > VERSION {
         return Err(StoreError::TooNew { found });

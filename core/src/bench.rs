@@ -1,0 +1,37 @@
+//! What benchmarks need besides the wallet's own methods (`script/bench`). Compiled for nothing else.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::error::FhirError;
+use crate::fhir::{self, Page};
+use crate::http::Http;
+use crate::ports::SystemClock;
+pub use crate::store::PRAGMAS;
+
+/// Fetches these searches page after page, splits the bundles, and counts the resources by type.
+pub async fn count(searches: &[String]) -> Result<BTreeMap<String, u64>, FhirError> {
+    let http = Http::new(Arc::new(SystemClock))?;
+    let cancel = CancellationToken::new();
+    let mut counts = BTreeMap::new();
+    for search in searches {
+        let not_a_url = |_| FhirError::Malformed { rule: "not a URL" };
+        let mut next = Some(Url::parse(search).map_err(not_a_url)?);
+        while let Some(url) = next {
+            let page = Page::open(&http, &url, None, "application/fhir+json", &cancel).await?;
+            let mut page = page.ok_or(FhirError::Malformed { rule: "refused" })?;
+            while let Some(batch) = page.next_batch(&cancel).await? {
+                for entry in batch {
+                    if let Some(entry) = fhir::read_entry(&entry, "")? {
+                        *counts.entry(entry.reference.resource_type).or_default() += 1;
+                    }
+                }
+            }
+            next = fhir::next_page(&page.finish()?, &url)?;
+        }
+    }
+    Ok(counts)
+}
