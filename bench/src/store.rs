@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use billfold::ports::MemorySecureStore;
+use billfold::wallet::ClaimQuery;
 use billfold::{Cancel, Reference};
 use rusqlite::Connection;
 
@@ -15,7 +16,7 @@ use crate::table::Row;
 
 /// Records of the wallet, in thousands.
 const THOUSANDS: u32 = 10;
-const CLAIMS: usize = 500;
+const CLAIMS: u32 = 500;
 
 pub async fn measure(runs: usize) -> Outcome<Vec<Row>> {
     let runs = runs.max(21);
@@ -62,7 +63,8 @@ pub async fn measure(runs: usize) -> Outcome<Vec<Row>> {
         let rows = list.query_map([CLAIMS], |row| row.get::<_, Vec<u8>>(0))?;
         rows.map(|json| Ok(serde_json::from_slice::<serde_json::Value>(&json?)?)).collect::<Outcome<Vec<_>>>()
     })?;
-    let listed = time(runs, || Ok(wallet.claims()?))?;
+    let query = ClaimQuery { limit: CLAIMS, ..ClaimQuery::default() };
+    let listed = time(runs, || Ok(wallet.claims(&query)?))?;
 
     let ms = |time: std::time::Duration| time.as_secs_f64() * 1e3;
     let row = |name: &str, figure: f64, most: f64, plain: f64| {
