@@ -208,13 +208,33 @@ pub struct SignInOptions {
     pub scopes: Option<Vec<String>>,
     /// FHIR base instead of the preset's; needed where the preset is a platform of many plans.
     pub fhir_base: Option<String>,
+    /// The broker to sign in through, such as `https://broker.example`: it holds the client's secret, and gives every payer
+    /// S256. The client is then the one that the broker knows.
+    pub broker: Option<Url>,
 }
 
 impl SignInOptions {
     /// The preset's scopes and FHIR base.
     pub fn new(client: ClientRegistration, redirect: Redirect) -> Self {
-        Self { client, redirect, scopes: None, fhir_base: None }
+        Self { client, redirect, scopes: None, fhir_base: None, broker: None }
     }
+
+    /// Through the broker at `url`, as the client that it knows by `client_id`.
+    pub fn through_broker(
+        url: &str,
+        client_id: impl Into<String>,
+        redirect: Redirect,
+    ) -> Result<Self, ConfigError> {
+        Ok(Self {
+            broker: Some(parse_broker(url)?),
+            ..Self::new(ClientRegistration::public(client_id), redirect)
+        })
+    }
+}
+
+/// Parses the address of a broker.
+pub fn parse_broker(text: &str) -> Result<Url, ConfigError> {
+    parse_endpoint(text).map_err(|rule| ConfigError::Url { what: "the broker", rule })
 }
 
 /// Parses a URL to which requests will go: https, or plain http to this very machine.

@@ -31,7 +31,7 @@ pub fn id_token(bytes: &[u8]) {
     let expected = auth::Expected {
         issuer: "https://payer.example",
         client_id: "app",
-        nonce: Some("n"),
+        nonce: Some(auth::ExpectedNonce::Is("n")),
         access_token: "token",
         now: SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000),
     };

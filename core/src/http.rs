@@ -11,7 +11,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 use oauth2::http as wire;
-use reqwest::header::{ACCEPT, AUTHORIZATION, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER,
+};
 use ring::rand::{SecureRandom, SystemRandom};
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -214,13 +216,16 @@ impl Http {
             return Err(HttpError::Redirected { host: host(&url) });
         }
         let streamed = Streamed { host: host(&url), response };
-        let content_type = streamed.response.headers().get(reqwest::header::CONTENT_TYPE).cloned();
+        let kept = [CONTENT_TYPE, RETRY_AFTER].map(|name| {
+            let value = streamed.response.headers().get(&name).cloned();
+            (name, value)
+        });
         let document = streamed.document(TOKEN_LIMIT).await?;
         let mut answer = wire::Response::new(document.body);
         *answer.status_mut() = wire::StatusCode::from_u16(document.status)
             .map_err(|_| HttpError::Broken { host: host(&url) })?;
-        if let Some(content_type) = content_type {
-            answer.headers_mut().insert(reqwest::header::CONTENT_TYPE, content_type);
+        for (name, value) in kept {
+            answer.headers_mut().extend(value.map(|value| (name, value)));
         }
         Ok((answer, document.date))
     }
@@ -280,7 +285,7 @@ pub fn host(url: &Url) -> String {
 }
 
 /// `Retry-After` in seconds or as a date (RFC 9110 section 10.2.3).
-fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds).min(LONGEST_RETRY_AFTER));

@@ -3,14 +3,15 @@
 use std::time::SystemTime;
 
 use oauth2::basic::BasicClient;
-use oauth2::{AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, RedirectUrl, Scope};
+use oauth2::{AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope};
+use url::Url;
 
 use crate::auth::{PendingSignIn, PkceProtection};
 use crate::config::{ClientAuthMethod, RedirectBinding, SignInOptions, WalletConfig};
 use crate::discovery::ServerConfiguration;
-use crate::error::{ConfigError, SignInError};
+use crate::error::{ConfigError, DiscoveryError, SignInError};
 use crate::payer::{Aud, IdTokenPolicy, Pkce, Preset, UnknownParameters};
-use crate::secret::{Secret, random_text};
+use crate::secret::{CodeVerifier, Nonce, State, random_text};
 
 /// Checks what the app asks for against the sign-in policy and makes the authorization URL.
 ///
@@ -39,35 +40,16 @@ pub fn begin(
         return Err(ConfigError::OpenIdNeeded { payer: preset.id.clone() }.into());
     }
 
-    let auth_url = AuthUrl::new(server.authorization_endpoint.value.to_string())
-        .map_err(|_| unusable("authorization endpoint", preset))?;
-    let redirect_url = RedirectUrl::new(options.redirect.uri().to_owned())
-        .map_err(|_| ConfigError::Redirect { rule: "it is not an absolute URI" })?;
-    let client = BasicClient::new(ClientId::new(options.client.client_id.clone()))
-        .set_auth_uri(auth_url)
-        .set_redirect_uri(redirect_url);
-    // The values leave their wrappers for the URL that the browser opens.
-    let mut request = client
-        .authorize_url(|| CsrfToken::new(state.expose().clone()))
-        .add_scopes(scopes.iter().cloned().map(Scope::new));
-    let sends_challenge =
-        preset.pkce != Pkce::Unsupported || preset.unknown_parameters == UnknownParameters::Ignored;
-    let verifier = if sends_challenge {
-        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        request = request.set_pkce_challenge(challenge);
-        Some(Secret::new(verifier.into_secret()))
-    } else {
-        None
-    };
-    match &preset.aud {
-        Aud::FhirBase => request = request.add_extra_param("aud", server.fhir_base.as_str()),
-        Aud::Value(value) => request = request.add_extra_param("aud", value.as_str()),
-        Aud::Omit => {}
+    let verifier = sends_challenge(preset).then(random_text);
+    let url = AuthorizationRequest {
+        client_id: &options.client.client_id,
+        redirect_uri: options.redirect.uri(),
+        scopes: &scopes,
+        state: &state,
+        nonce: nonce.as_ref(),
+        verifier: verifier.as_ref(),
     }
-    if let Some(nonce) = &nonce {
-        request = request.add_extra_param("nonce", nonce.expose().as_str());
-    }
-    let (url, _) = request.url();
+    .url(preset, &server)?;
     let began = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
     Ok(PendingSignIn {
         preset: preset.clone(),
@@ -83,6 +65,56 @@ pub fn begin(
         pkce,
         began,
     })
+}
+
+/// Whether S256 goes to this payer's server: to every one that does not reject what it does not know.
+pub(super) fn sends_challenge(preset: &Preset) -> bool {
+    preset.pkce != Pkce::Unsupported || preset.unknown_parameters == UnknownParameters::Ignored
+}
+
+/// What an authorization request says (RFC 6749 section 4.1.1), beside what the preset decides.
+pub(super) struct AuthorizationRequest<'a> {
+    pub client_id: &'a str,
+    pub redirect_uri: &'a str,
+    pub scopes: &'a [String],
+    pub state: &'a State,
+    pub nonce: Option<&'a Nonce>,
+    /// Its S256 challenge is sent.
+    pub verifier: Option<&'a CodeVerifier>,
+}
+
+impl AuthorizationRequest<'_> {
+    /// The URL that the browser opens.
+    pub fn url(&self, preset: &Preset, server: &ServerConfiguration) -> Result<Url, SignInError> {
+        let endpoint = AuthUrl::new(server.authorization_endpoint.value.to_string()).map_err(|_| {
+            DiscoveryError::UnusableEndpoint {
+                payer: preset.name.clone(),
+                endpoint: "authorization endpoint",
+            }
+        })?;
+        let redirect = RedirectUrl::new(self.redirect_uri.to_owned())
+            .map_err(|_| ConfigError::Redirect { rule: "it is not an absolute URI" })?;
+        let client = BasicClient::new(ClientId::new(self.client_id.to_owned()))
+            .set_auth_uri(endpoint)
+            .set_redirect_uri(redirect);
+        // The values leave their wrappers for the URL that the browser opens.
+        let mut request = client
+            .authorize_url(|| CsrfToken::new(self.state.expose().clone()))
+            .add_scopes(self.scopes.iter().cloned().map(Scope::new));
+        if let Some(verifier) = self.verifier {
+            let verifier = PkceCodeVerifier::new(verifier.expose().clone());
+            request = request.set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
+        }
+        match &preset.aud {
+            Aud::FhirBase => request = request.add_extra_param("aud", server.fhir_base.as_str()),
+            Aud::Value(value) => request = request.add_extra_param("aud", value.as_str()),
+            Aud::Omit => {}
+        }
+        if let Some(nonce) = self.nonce {
+            request = request.add_extra_param("nonce", nonce.expose().as_str());
+        }
+        Ok(request.url().0)
+    }
 }
 
 /// Chooses the method of client authentication: the app's word, else the preset's first that the server advertises,
@@ -108,6 +140,16 @@ fn client_auth(
             }
         };
     }
+    fitting_method(preset, server, has_secret)
+}
+
+/// The preset's first method that fits whether there is a secret and that the server advertises, else its first that
+/// fits.
+pub(super) fn fitting_method(
+    preset: &Preset,
+    server: &ServerConfiguration,
+    has_secret: bool,
+) -> Result<ClientAuthMethod, ConfigError> {
     let fits = |method: &&ClientAuthMethod| match method {
         ClientAuthMethod::None => !has_secret,
         ClientAuthMethod::ClientSecretBasic | ClientAuthMethod::ClientSecretPost => has_secret,
@@ -124,8 +166,4 @@ fn client_auth(
     usable.clone().find(advertised).or_else(|| usable.next()).copied().ok_or_else(|| {
         ConfigError::SecretNeeded { payer: preset.id.clone(), method: preset.client_auth[0].as_str() }
     })
-}
-
-fn unusable(endpoint: &'static str, preset: &Preset) -> SignInError {
-    crate::error::DiscoveryError::UnusableEndpoint { payer: preset.name.clone(), endpoint }.into()
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use oauth2::HttpRequest;
 use oauth2::http::HeaderValue;
 use serde_json::json;
 use url::Url;
@@ -52,6 +53,32 @@ impl ClientAuth<'_> {
         let mut value = HeaderValue::from_str(&format!("Basic {}", STANDARD.encode(pair))).ok()?;
         value.set_sensitive(true);
         Some(value)
+    }
+
+    /// A form for one of the authorization server's endpoints, with this client's proof in it.
+    pub(super) fn form(
+        &self,
+        endpoint: &Url,
+        assertion: &[(&'static str, Secret<String>)],
+        parameters: &[(&str, &str)],
+    ) -> Option<HttpRequest> {
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs(parameters);
+        // Assertion and secret leave their wrappers for the request.
+        form.extend_pairs(assertion.iter().map(|(name, value)| (name, value.expose())));
+        let mut request = oauth2::http::Request::post(endpoint.as_str())
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("accept", "application/json");
+        match (self.basic(), &self.registration.client_secret) {
+            (Some(basic), _) => request = request.header("authorization", basic),
+            (None, secret) => {
+                form.append_pair("client_id", &self.registration.client_id);
+                if let (Some(secret), ClientAuthMethod::ClientSecretPost) = (secret, self.method) {
+                    form.append_pair("client_secret", secret.expose());
+                }
+            }
+        }
+        request.body(form.finish().into_bytes()).ok()
     }
 
     /// The parameters of a signed assertion (RFC 7523 section 2.2), for the one method that has it. Each request has its

@@ -17,9 +17,11 @@ use serde_json::Value;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 use url::Url;
 
-use crate::auth::KeySets;
+use crate::auth::{KeySets, PkceProtection};
+use crate::discovery::IdTokens;
 use crate::error::{IdTokenError, SignInError};
 use crate::http::Http;
+use crate::payer::{IdTokenPolicy, Preset};
 use crate::secret::{PatientId, Secret, constant_time_eq};
 
 /// How far the payer's clock may be from the time that is compared, after correction by its own `Date`.
@@ -58,14 +60,34 @@ impl IdTokenClaims {
 pub(crate) struct Expected<'a> {
     /// The issuer that discovery found.
     pub issuer: &'a str,
-    /// The app's client id.
+    /// The client that it must be for.
     pub client_id: &'a str,
     /// The nonce of the authorization request; `None` at a refresh, whose token need not repeat it.
-    pub nonce: Option<&'a str>,
+    pub nonce: Option<ExpectedNonce<'a>>,
     /// The access token that came with it.
     pub access_token: &'a str,
     /// The payer's time.
     pub now: SystemTime,
+}
+
+/// What the nonce must be.
+#[derive(Clone, Copy)]
+pub(crate) enum ExpectedNonce<'a> {
+    /// This, letter by letter.
+    Is(&'a str),
+    /// This, a dot, and whatever the broker between app and payer has put behind it.
+    BeginsWith(&'a str),
+}
+
+impl ExpectedNonce<'_> {
+    fn is_met_by(self, nonce: &str) -> bool {
+        match self {
+            Self::Is(expected) => constant_time_eq(expected, nonce),
+            Self::BeginsWith(expected) => {
+                nonce.split_once('.').is_some_and(|(own, _)| constant_time_eq(expected, own))
+            }
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -118,7 +140,7 @@ struct Key {
 
 /// Checks the token against the payer's key set. One that names a key that is not there may have been signed with a key
 /// that is new: the set is asked for once more.
-pub(crate) async fn verify(
+async fn verify(
     http: &Http,
     keys: &KeySets,
     jwks_uri: &Url,
@@ -133,6 +155,48 @@ pub(crate) async fn verify(
     }
     let fetched = keys.fetch(http, jwks_uri).await?;
     Ok(verify_with_keys(&fetched, token, expected)?)
+}
+
+/// What a sign-in knows of the ID token that has to come.
+pub(crate) struct Judgement<'a> {
+    /// The payer.
+    pub preset: &'a Preset,
+    /// What PKCE is worth there.
+    pub pkce: PkceProtection,
+    /// Who signs it, and for whom.
+    pub id_tokens: Option<&'a IdTokens>,
+    /// What its nonce must be.
+    pub nonce: ExpectedNonce<'a>,
+    /// The payer's time.
+    pub now: SystemTime,
+}
+
+/// The claims of the ID token of a sign-in once it is believed. `None` where the payer sent none and need not, or where
+/// nothing rests on it and no key can be found.
+pub(crate) async fn judge(
+    http: &Http,
+    keys: &KeySets,
+    sign_in: &Judgement<'_>,
+    id_token: Option<&str>,
+    access_token: &str,
+) -> Result<Option<IdTokenClaims>, SignInError> {
+    // Where PKCE is not confirmed, an ID token that the payer issues is the defence that is left.
+    let required = sign_in.preset.id_token == IdTokenPolicy::Required
+        || (sign_in.pkce.needs_fallback() && id_token.is_some());
+    let Some(id_token) = id_token else {
+        return if required { Err(IdTokenError::Missing.into()) } else { Ok(None) };
+    };
+    let Some(signed) = sign_in.id_tokens else {
+        return if required { Err(IdTokenError::NoKey.into()) } else { Ok(None) };
+    };
+    let expected = Expected {
+        issuer: &signed.issuer,
+        client_id: &signed.audience,
+        nonce: Some(sign_in.nonce),
+        access_token,
+        now: sign_in.now,
+    };
+    verify(http, keys, &signed.jwks_uri, id_token, &expected).await.map(Some)
 }
 
 /// Checks the ID token of a refresh (OpenID Connect Core section 12.2): the same issuer, audience and subject as at
@@ -291,7 +355,7 @@ fn check_claims(claims: &Claims, algorithm: &str, expected: &Expected<'_>) -> Re
         }
     }
     match (expected.nonce, &claims.nonce) {
-        (Some(expected), Some(nonce)) if constant_time_eq(expected, nonce) => {}
+        (Some(expected), Some(nonce)) if expected.is_met_by(nonce) => {}
         (None, _) => {}
         _ => return Err(IdTokenError::Nonce),
     }
@@ -361,7 +425,7 @@ mod tests {
         Expected {
             issuer: "https://payer.example",
             client_id: "app",
-            nonce: Some("n"),
+            nonce: Some(ExpectedNonce::Is("n")),
             access_token: "token",
             now: SystemTime::UNIX_EPOCH + Duration::from_secs(NOW),
         }

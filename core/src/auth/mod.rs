@@ -6,6 +6,7 @@
 mod authorize;
 mod callback;
 mod client_auth;
+mod confidential;
 mod context;
 mod exchange;
 mod id_token;
@@ -18,9 +19,12 @@ mod scope;
 pub use authorize::begin;
 pub use callback::{Callback, parse_callback};
 pub use client_auth::ClientAuth;
+pub use confidential::{Answer, ConfidentialClient};
 pub use context::{FhirContext, LaunchContext};
 pub use exchange::{TokenGrant, TokenKind, exchange_code, refresh, revoke};
-pub(crate) use id_token::{Expected, verify as verify_id_token, verify_refreshed};
+pub(crate) use id_token::{
+    Expected, ExpectedNonce, Judgement as IdTokenJudgement, judge as judge_id_token, verify_refreshed,
+};
 pub use id_token::{IdTokenClaims, unverified_claims};
 pub use key_set::KeySets;
 pub use pending::{PENDING_LIFE, PendingSignIn, pending_id};

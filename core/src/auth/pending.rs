@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::auth::PkceProtection;
 use crate::config::{ClientAuthMethod, ClientRegistration, Redirect};
-use crate::discovery::ServerConfiguration;
+use crate::discovery::{IdTokens, ServerConfiguration};
 use crate::payer::Preset;
 use crate::secret::{CodeVerifier, Nonce, State};
 
@@ -51,6 +51,11 @@ impl PendingSignIn {
     /// The name under which it is kept.
     pub fn id(&self) -> String {
         pending_id(&self.state)
+    }
+
+    /// Who signs the ID token that may come, and for whom.
+    pub(crate) fn id_tokens(&self) -> Option<IdTokens> {
+        self.server.id_tokens(&self.client.client_id)
     }
 }
 

@@ -53,6 +53,8 @@ impl PkceProtection {
 pub enum Exchange {
     /// On the device itself.
     Device,
+    /// At the broker, which holds the client's secret. PKCE is the one between app and broker.
+    Broker,
 }
 
 impl Exchange {
@@ -60,6 +62,7 @@ impl Exchange {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Device => "device",
+            Self::Broker => "broker",
         }
     }
 }

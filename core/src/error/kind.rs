@@ -137,6 +137,7 @@ impl DiscoveryError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::Http(error) => error.kind(),
+            Self::Broker { .. } => ErrorKind::Misconfigured,
             Self::MissingEndpoint { .. }
             | Self::UnusableEndpoint { .. }
             | Self::ForeignHost { .. }

@@ -69,6 +69,9 @@ pub enum ConfigError {
         /// The method, in the words of RFC 7591.
         method: &'static str,
     },
+    /// To a broker the app is a public client (RFC 8252 section 8.5).
+    #[error("a broker holds the client's secret: give the client id that it has for this app, and no secret")]
+    SecretThroughBroker,
     /// The client authenticates by a key, and the wallet was opened without one.
     #[error("`{payer}` is to be told by a signed assertion who the client is: set WalletConfig::signer")]
     SignerNeeded {
@@ -218,6 +221,16 @@ pub enum DiscoveryError {
     PkceMissing {
         /// Preset id.
         payer: String,
+    },
+    /// The broker through which the app is to sign in cannot be used.
+    #[error("the broker at {host} cannot be used for {payer}: {rule}")]
+    Broker {
+        /// The broker's host.
+        host: String,
+        /// Preset id.
+        payer: String,
+        /// What is wrong with it.
+        rule: &'static str,
     },
     /// The server cannot be asked.
     #[error(transparent)]

@@ -314,6 +314,17 @@ impl Preset {
         })
     }
 
+    /// The same payer behind a broker: to the app that is a server with S256 and public clients.
+    #[must_use]
+    pub(crate) fn through_broker(self) -> Self {
+        Self {
+            pkce: Pkce::Required,
+            client_auth: vec![ClientAuthMethod::None],
+            unknown_parameters: UnknownParameters::Ignored,
+            ..self
+        }
+    }
+
     /// All types that this payer offers for a member, in the order in which they are fetched.
     pub fn types(&self) -> impl Iterator<Item = &str> {
         let fetch = &self.fetch;

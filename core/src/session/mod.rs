@@ -91,6 +91,10 @@ pub struct Identity {
     pub issuer: String,
     /// Where the issuer's keys are.
     pub jwks_uri: Url,
+    /// The client that ID tokens are for: the broker's, where the app goes through one. Empty in what older versions stored:
+    /// the app's own.
+    #[serde(default)]
+    pub audience: String,
     /// `sub`.
     pub subject: Secret<String>,
 }
@@ -277,9 +281,10 @@ impl Session {
     /// member signs in again.
     async fn check_identity(&self, tokens: &Tokens, grant: &TokenGrant) -> Result<(), SessionError> {
         let (Some(identity), Some(id_token)) = (&tokens.identity, &grant.id_token) else { return Ok(()) };
+        let stored = Some(identity.audience.as_str()).filter(|audience| !audience.is_empty());
         let expected = auth::Expected {
             issuer: &identity.issuer,
-            client_id: &tokens.client.client_id,
+            client_id: stored.unwrap_or(&tokens.client.client_id),
             nonce: None,
             access_token: grant.access_token.expose(),
             now: grant.server_time.unwrap_or_else(|| self.clock.now()),

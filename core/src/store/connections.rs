@@ -41,7 +41,7 @@ pub struct ConnectionState {
     /// Where a session in the browser is ended.
     #[serde(default)]
     pub end_session_endpoint: Option<Url>,
-    /// The app's client id.
+    /// The client id at the payer: the app's, or that of the broker which it went through.
     #[serde(default)]
     pub client_id: String,
     /// Whether its tokens are stored as well. Until then nobody sees it, and an app that dies there leaves nothing.

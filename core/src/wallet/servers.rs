@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::discovery::{ServerConfiguration, discover};
+use url::Url;
+
+use crate::discovery::{ServerConfiguration, discover, discover_through};
 use crate::error::{DiscoveryError, Error, SignInError};
 use crate::payer::Preset;
 use crate::wallet::Wallet;
@@ -37,8 +39,12 @@ impl Wallet {
         &self,
         preset: &Preset,
         fhir_base: Option<&str>,
+        broker: Option<&Url>,
     ) -> Result<ServerConfiguration, SignInError> {
-        let name = server_name(preset, fhir_base);
+        let mut name = server_name(preset, fhir_base);
+        if let Some(broker) = broker {
+            name = format!("{broker} {name}");
+        }
         let known = {
             let name = name.clone();
             self.in_store(move |store| store.server(&name)).await?
@@ -48,7 +54,12 @@ impl Wallet {
         {
             return Ok(server.clone());
         }
-        match (discover(&self.inner.http, preset, fhir_base).await, known) {
+        let http = &self.inner.http;
+        let asked = match broker {
+            Some(broker) => discover_through(http, broker, preset, fhir_base).await,
+            None => discover(http, preset, fhir_base).await,
+        };
+        match (asked, known) {
             (Ok(server), known) => {
                 if let Some((before, _)) = &known {
                     server.check_against(before, &preset.name)?;

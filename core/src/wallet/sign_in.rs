@@ -4,8 +4,8 @@ use url::Url;
 
 use crate::auth::{self, Exchange, IdTokenClaims, PendingSignIn, SignInProtection, TokenGrant};
 use crate::config::{RedirectBinding, SignInOptions};
-use crate::error::{ConfigError, Error, HttpError, IdTokenError, OAuthRefusal, SignInError, StoreError};
-use crate::payer::{IdTokenPolicy, Preset};
+use crate::error::{ConfigError, Error, HttpError, OAuthRefusal, SignInError, StoreError};
+use crate::payer::Preset;
 use crate::secret::{PatientId, random_text};
 use crate::session::{GrantedTo, Identity, Whose, find_patient};
 use crate::store::ConnectionState;
@@ -47,11 +47,17 @@ impl Wallet {
 
     async fn begin_with_preset(
         &self,
-        preset: Preset,
+        mut preset: Preset,
         options: SignInOptions,
     ) -> Result<SignInRequest, Error> {
         let payer = preset.id.clone();
-        let server = self.server(&preset, options.fhir_base.as_deref()).await?;
+        if options.broker.is_some() && options.client.client_secret.is_some() {
+            return Err(ConfigError::SecretThroughBroker.into());
+        }
+        let server = self.server(&preset, options.fhir_base.as_deref(), options.broker.as_ref()).await?;
+        if options.broker.is_some() {
+            preset = preset.through_broker();
+        }
         let pending = auth::begin(&self.inner.config, &preset, server, options, self.inner.clock.now())?;
         let request = SignInRequest {
             id: pending.id(),
@@ -63,14 +69,26 @@ impl Wallet {
             let _alone = store.decide();
             let connections = store.connections()?;
             let waiting = store.all_pending()?;
-            let others =
-                connections.iter().map(|(_, state)| (&state.redirect, &state.authorization_endpoint)).chain(
-                    waiting.iter().map(|other| (&other.redirect, &other.server.authorization_endpoint.value)),
-                );
+            let connected = connections.iter().map(|(_, state)| {
+                let through_broker = state.protection.exchange == Exchange::Broker;
+                (&state.redirect, &state.authorization_endpoint, &state.fhir_base, through_broker)
+            });
+            let waiting = waiting.iter().map(|other| {
+                let server = &other.server;
+                let endpoint = &server.authorization_endpoint.value;
+                (&other.redirect, endpoint, &server.fhir_base, server.broker.is_some())
+            });
+            let own = &pending.server;
+            // A payer that is reached directly and through a broker is one payer: a broker names itself in every callback.
+            let is_other = |endpoint: &Url, fhir_base: &Url, through_broker: bool| {
+                *endpoint != own.authorization_endpoint.value
+                    && !(*fhir_base == own.fhir_base && (through_broker || own.broker.is_some()))
+            };
             // A loopback port is held by one process for one sign-in: nobody else answers on it.
-            let own = &pending.server.authorization_endpoint.value;
-            let shared = pending.redirect.binding() != RedirectBinding::Loopback && { others }
-                .any(|(redirect, endpoint)| redirect.uri() == pending.redirect.uri() && endpoint != own);
+            let shared = pending.redirect.binding() != RedirectBinding::Loopback
+                && connected.chain(waiting).any(|(redirect, endpoint, fhir_base, through_broker)| {
+                    redirect.uri() == pending.redirect.uri() && is_other(endpoint, fhir_base, through_broker)
+                });
             if shared {
                 return Ok(Err(ConfigError::SharedRedirect { payer: pending.preset.id.clone() }));
             }
@@ -180,7 +198,9 @@ impl Wallet {
             context: grant.context.clone(),
             userinfo_endpoint: server.userinfo_endpoint.as_ref().map(|found| found.value.clone()),
             end_session_endpoint: server.end_session_endpoint.as_ref().map(|found| found.value.clone()),
-            client_id: pending.client.client_id.clone(),
+            client_id: pending
+                .id_tokens()
+                .map_or_else(|| pending.client.client_id.clone(), |signed| signed.audience),
             complete: false,
             protection: protection(pending, id_token.is_some()),
             redirect: pending.redirect.clone(),
@@ -218,42 +238,30 @@ impl Wallet {
         Ok(self.present(id, &state))
     }
 
-    /// The claims of the ID token once it is believed. `None` where the payer sent none and need not, or where nothing
-    /// rests on it and no key can be found.
+    /// The claims of the ID token once it is believed.
     async fn check_id_token(
         &self,
         pending: &PendingSignIn,
         grant: &TokenGrant,
     ) -> Result<Option<IdTokenClaims>, SignInError> {
-        if pending.nonce.is_none() {
-            return Ok(None);
-        }
-        // Where PKCE is not confirmed, an ID token that the payer issues is the defence that is left.
-        let required = pending.preset.id_token == IdTokenPolicy::Required
-            || (pending.pkce.needs_fallback() && grant.id_token.is_some());
-        let Some(token) = &grant.id_token else {
-            return if required { Err(IdTokenError::Missing.into()) } else { Ok(None) };
-        };
-        let (Some(jwks_uri), Some(issuer)) = (&pending.server.jwks_uri, &pending.server.issuer) else {
-            return if required { Err(IdTokenError::NoKey.into()) } else { Ok(None) };
-        };
-        let expected = auth::Expected {
-            issuer: &issuer.value,
-            client_id: &pending.client.client_id,
-            nonce: pending.nonce.as_ref().map(|nonce| nonce.expose().as_str()),
-            access_token: grant.access_token.expose(),
+        let Some(nonce) = &pending.nonce else { return Ok(None) };
+        let id_tokens = pending.id_tokens();
+        let sign_in = auth::IdTokenJudgement {
+            preset: &pending.preset,
+            pkce: pending.pkce,
+            id_tokens: id_tokens.as_ref(),
+            nonce: match pending.server.broker {
+                Some(_) => auth::ExpectedNonce::BeginsWith(nonce.expose()),
+                None => auth::ExpectedNonce::Is(nonce.expose()),
+            },
             // The payer's own clock: a phone may be a day off.
             now: grant.server_time.unwrap_or_else(|| self.inner.clock.now()),
         };
-        let claims = auth::verify_id_token(
-            &self.inner.http,
-            &self.inner.key_sets,
-            &jwks_uri.value,
-            token.expose(),
-            &expected,
-        )
-        .await?;
-        Ok(Some(claims.on(&pending.server.fhir_base)?))
+        let (http, keys) = (&self.inner.http, &self.inner.key_sets);
+        let id_token = grant.id_token.as_ref().map(|token| token.expose().as_str());
+        let claims =
+            auth::judge_id_token(http, keys, &sign_in, id_token, grant.access_token.expose()).await?;
+        Ok(claims.map(|claims| claims.on(&pending.server.fhir_base)).transpose()?)
     }
 
     /// Stores the connection: the one that is there for the same patient, or a new one (`true`).
@@ -281,11 +289,9 @@ impl Wallet {
 
 /// Who signed in, for the ID token of a refresh to be compared with.
 fn identity(pending: &PendingSignIn, id_token: Option<&IdTokenClaims>) -> Option<Identity> {
-    Some(Identity {
-        issuer: pending.server.issuer.as_ref()?.value.clone(),
-        jwks_uri: pending.server.jwks_uri.as_ref()?.value.clone(),
-        subject: id_token?.subject.clone()?,
-    })
+    let subject = id_token?.subject.clone()?;
+    let signed = pending.id_tokens()?;
+    Some(Identity { issuer: signed.issuer, jwks_uri: signed.jwks_uri, audience: signed.audience, subject })
 }
 
 fn protection(pending: &PendingSignIn, id_token: bool) -> SignInProtection {
@@ -293,7 +299,7 @@ fn protection(pending: &PendingSignIn, id_token: bool) -> SignInProtection {
         pkce: pending.pkce,
         client_auth: pending.method,
         redirect: pending.redirect.binding(),
-        exchange: Exchange::Device,
+        exchange: if pending.server.broker.is_some() { Exchange::Broker } else { Exchange::Device },
         id_token,
     }
 }

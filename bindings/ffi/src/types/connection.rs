@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use billfold::Redirect;
 use billfold::auth::{Exchange, PkceProtection, SignInProtection};
-use billfold::config::{ClientAuthMethod, RedirectBinding};
+use billfold::config::{ClientAuthMethod, RedirectBinding, parse_broker};
 use billfold::payer::{Pkce, Preset, Registration};
 pub use billfold::ports::SigningAlgorithm;
 /// The core's types, wherever they live there.
@@ -74,6 +74,8 @@ pub enum PkceProtection {
 pub enum Exchange {
     /// On the device itself.
     Device,
+    /// At the broker, which holds the client's secret. PKCE is the one between app and broker.
+    Broker,
 }
 
 /// How a sign-in was protected, for a shell to show.
@@ -301,6 +303,10 @@ pub struct SignInOptions {
     /// FHIR base instead of the preset's; needed where the preset is a platform of many plans.
     #[uniffi(default = None)]
     pub fhir_base: Option<String>,
+    /// The broker to sign in through, such as `https://broker.example`: it holds the client's secret, and gives every payer
+    /// S256. The client is then the public one that the broker knows.
+    #[uniffi(default = None)]
+    pub broker: Option<String>,
 }
 
 impl SignInOptions {
@@ -310,6 +316,7 @@ impl SignInOptions {
             redirect: Redirect::new(self.redirect_uri, self.redirect_binding)?,
             scopes: self.scopes,
             fhir_base: self.fhir_base,
+            broker: self.broker.as_deref().map(parse_broker).transpose()?,
         })
     }
 }

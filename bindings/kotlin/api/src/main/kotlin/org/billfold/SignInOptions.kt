@@ -43,6 +43,8 @@ class ClientRegistration private constructor(
  * @property scopes scopes to ask for instead of the preset's.
  * @property fhirBase FHIR base instead of the preset's; needed where the preset is a platform of many plans
  * ([Payer.needsFhirBase]).
+ * @property broker the broker to sign in through, such as `https://broker.example`: it holds the client's secret, and gives
+ * every payer S256. The client is then the public one that the broker knows.
  */
 data class SignInOptions(
     val client: ClientRegistration,
@@ -50,7 +52,8 @@ data class SignInOptions(
     val redirectBinding: RedirectBinding,
     val scopes: List<String>? = null,
     val fhirBase: String? = null,
+    val broker: String? = null,
 ) {
     internal inline fun <T> lent(work: (CoreOptions) -> T): T =
-        client.lent { work(CoreOptions(it, redirectUri, redirectBinding, scopes, fhirBase)) }
+        client.lent { work(CoreOptions(it, redirectUri, redirectBinding, scopes, fhirBase, broker)) }
 }

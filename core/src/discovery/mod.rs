@@ -2,7 +2,12 @@
 //!
 //! Sources: SMART App Launch 2.2 section 7 (`.well-known/smart-configuration`), SMART App Launch 1.0 (`oauth-uris`),
 //! OpenID Connect Discovery 1.0, RFC 8414. Each value remembers where it came from. Discovery may confirm or tighten a
-//! preset; it can neither loosen its PKCE nor lead to a host that the preset does not know.
+//! preset; it can neither loosen its PKCE nor lead to a host that the preset does not know. Where the app goes through a
+//! broker, the broker's metadata takes the place of all of them.
+
+mod broker;
+
+pub use broker::{Brokered, discover_through};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -86,6 +91,9 @@ pub struct ServerConfiguration {
     /// Whether a document could not be asked for: it may come the next time.
     #[serde(default)]
     pub interrupted: bool,
+    /// What the broker says of the payer behind it, where these endpoints are a broker's.
+    #[serde(default)]
+    pub broker: Option<Brokered>,
     /// Where two sources say different things, in sentences. The first in the order of [`Source`]s counts, the preset last.
     #[serde(default)]
     pub contradictions: Vec<String>,
@@ -97,6 +105,19 @@ impl ServerConfiguration {
         self.code_challenge_methods
             .as_ref()
             .is_some_and(|found| found.value.iter().any(|method| method == "S256"))
+    }
+
+    /// Who signs the ID tokens for a client, and for whom; `None` where nothing tells where the keys are. Behind a broker
+    /// they are the payer's, for the broker.
+    pub fn id_tokens(&self, client_id: &str) -> Option<IdTokens> {
+        if let Some(broker) = &self.broker {
+            return broker.id_tokens.clone();
+        }
+        Some(IdTokens {
+            issuer: self.issuer.as_ref()?.value.clone(),
+            jwks_uri: self.jwks_uri.as_ref()?.value.clone(),
+            audience: client_id.to_owned(),
+        })
     }
 
     /// Whether no document that was asked for failed to come for a reason that passes.
@@ -122,6 +143,17 @@ impl ServerConfiguration {
         }
         Ok(())
     }
+}
+
+/// What ID tokens have to say of themselves (OpenID Connect Core section 3.1.3.7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdTokens {
+    /// Their issuer.
+    pub issuer: String,
+    /// Its key set.
+    pub jwks_uri: Url,
+    /// The client that they are for.
+    pub audience: String,
 }
 
 /// The members that are read of the three documents. All of them are optional: servers leave out what they like.
@@ -322,23 +354,7 @@ impl Merger<'_> {
     }
 
     fn knows_host(&self, url: &Url) -> bool {
-        let Some(hosts) = &self.preset.hosts else { return true };
-        let host = url.host_str().unwrap_or_default();
-        let endpoints = &self.preset.endpoints;
-        let printed = [
-            &endpoints.authorization,
-            &endpoints.token,
-            &endpoints.revocation,
-            &endpoints.userinfo,
-            &endpoints.issuer,
-        ];
-        hosts.iter().any(|known| known == host)
-            || self.base.host_str() == Some(host)
-            || printed
-                .into_iter()
-                .flatten()
-                .filter_map(|text| Url::parse(text).ok())
-                .any(|known| known.host_str() == Some(host))
+        knows_host(self.preset, self.base, url)
     }
 
     fn finish(self) -> Result<ServerConfiguration, DiscoveryError> {
@@ -389,6 +405,7 @@ impl Merger<'_> {
                 .iter()
                 .any(|(_, d)| d.authorization_response_iss_parameter_supported == Some(true)),
             code_challenge_methods,
+            broker: None,
             interrupted: self.unreachable.is_some(),
             contradictions: self.contradictions(),
             missing: self.missing,
@@ -401,6 +418,27 @@ impl Merger<'_> {
         }
         Ok(server)
     }
+}
+
+/// Whether a preset lets its payer be at the host of `url`.
+fn knows_host(preset: &Preset, fhir_base: &Url, url: &Url) -> bool {
+    let Some(hosts) = &preset.hosts else { return true };
+    let host = url.host_str().unwrap_or_default();
+    let endpoints = &preset.endpoints;
+    let printed = [
+        &endpoints.authorization,
+        &endpoints.token,
+        &endpoints.revocation,
+        &endpoints.userinfo,
+        &endpoints.issuer,
+    ];
+    hosts.iter().any(|known| known == host)
+        || fhir_base.host_str() == Some(host)
+        || printed
+            .into_iter()
+            .flatten()
+            .filter_map(|text| Url::parse(text).ok())
+            .any(|known| known.host_str() == Some(host))
 }
 
 /// Reads bytes as each of the three documents.
