@@ -7,6 +7,7 @@
 use serde::Deserialize;
 
 use crate::error::FhirError;
+use crate::fhir::scan;
 
 /// Deepest nesting that is read.
 const DEEPEST: u32 = 128;
@@ -42,6 +43,18 @@ impl Envelope {
     }
 }
 
+/// What may come between entries.
+#[derive(Clone, Copy, Default)]
+enum NextEntry {
+    /// An entry, or the end.
+    #[default]
+    First,
+    /// A comma, or the end.
+    Comma,
+    /// An entry.
+    Another,
+}
+
 /// Splits one Bundle.
 #[derive(Default)]
 pub struct BundleReader {
@@ -52,6 +65,7 @@ pub struct BundleReader {
     in_entries: bool,
     /// The member whose value comes next is `entry`.
     at_entry: bool,
+    next_entry: NextEntry,
     /// The last string at the top level, as far as it is needed to tell `entry` from others.
     last_string: Vec<u8>,
     entry: Vec<u8>,
@@ -87,20 +101,26 @@ impl BundleReader {
         let mut index = 0;
         let mut complete = false;
         while index < bytes.len() && !complete {
-            let byte = bytes[index];
-            index += 1;
-            if self.in_string {
-                self.step_in_string(byte);
+            if self.escaped {
+                self.escaped = false;
+                index += 1;
                 continue;
             }
-            match byte {
-                b'"' => self.in_string = true,
+            let rest = &bytes[index..];
+            let found = if self.in_string { scan::quote_or_backslash(rest) } else { scan::structural(rest) };
+            let Some(found) = found else {
+                index = bytes.len();
+                break;
+            };
+            index += found + 1;
+            match rest[found] {
+                b'\\' => self.escaped = true,
+                b'"' => self.in_string = !self.in_string,
                 b'{' | b'[' => self.deeper()?,
-                b'}' | b']' => {
+                _ => {
                     self.depth -= 1;
                     complete = self.depth == 2;
                 }
-                _ => {}
             }
         }
         if self.entry.len() + index > LARGEST_ENTRY {
@@ -108,6 +128,7 @@ impl BundleReader {
         }
         self.entry.extend_from_slice(&bytes[..index]);
         if complete {
+            self.next_entry = NextEntry::Comma;
             entries.push(std::mem::take(&mut self.entry));
         }
         Ok(index)
@@ -116,18 +137,19 @@ impl BundleReader {
     /// Outside of the entries, byte by byte: there is little of it.
     fn step(&mut self, byte: u8) -> Result<(), FhirError> {
         if self.in_entries && self.depth == 2 {
-            match byte {
-                b'{' => {
+            match (byte, self.next_entry) {
+                (b'{', NextEntry::First | NextEntry::Another) => {
                     self.deeper()?;
                     self.entry.push(byte);
                 }
-                b']' => {
+                (b']', NextEntry::First | NextEntry::Comma) => {
                     self.depth = 1;
                     self.in_entries = false;
                     self.envelope.push(byte);
                 }
-                b',' | b' ' | b'\t' | b'\r' | b'\n' => {}
-                _ => return Err(malformed("Bundle.entry holds something that is no object")),
+                (b',', NextEntry::Comma) => self.next_entry = NextEntry::Another,
+                (b' ' | b'\t' | b'\r' | b'\n', _) => {}
+                _ => return Err(malformed("Bundle.entry is no array of objects")),
             }
             return Ok(());
         }
@@ -160,6 +182,7 @@ impl BundleReader {
             b'[' if self.depth == 1 && self.at_entry => {
                 self.depth = 2;
                 self.in_entries = true;
+                self.next_entry = NextEntry::First;
             }
             b'{' | b'[' => self.deeper()?,
             b'}' | b']' => self.depth -= 1,
@@ -193,6 +216,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::fhir::scan::tests::any_json;
 
     fn split(text: &str, chunk: usize) -> Result<(Vec<String>, Envelope), FhirError> {
         let mut reader = BundleReader::default();
@@ -226,7 +250,10 @@ mod tests {
             ("{\"resourceType\":\"Bundle\",\"entry\":[{\"a\":\"1", "breaks off"),
             ("<html>", "not a JSON object"),
             ("[1]", "not a JSON object"),
-            ("{\"entry\":[null]}", "no object"),
+            ("{\"entry\":[null]}", "no array of objects"),
+            ("{\"entry\":[{}{}]}", "no array of objects"),
+            ("{\"entry\":[{},]}", "no array of objects"),
+            ("{\"entry\":[]}{", "breaks off"),
             (deep.as_str(), "nested"),
         ] {
             let error = split(text, 5).map(|_| ()).unwrap_err().to_string();
@@ -234,35 +261,55 @@ mod tests {
         }
     }
 
-    fn any_json() -> impl Strategy<Value = Value> {
-        let leaf = prop_oneof![
-            Just(Value::Null),
-            any::<bool>().prop_map(Value::from),
-            any::<i64>().prop_map(Value::from),
-            "[\\x20-\\x7e\u{e9}\u{1F600}]{0,12}".prop_map(Value::from),
-        ];
-        leaf.prop_recursive(4, 24, 4, |inner| {
-            prop_oneof![
-                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-                prop::collection::btree_map("[a-z\"\\\\{}\\[\\]]{0,6}", inner, 0..4)
-                    .prop_map(|members| Value::Object(members.into_iter().collect())),
-            ]
-        })
+    /// The entries as serde_json sees them, if it takes the text for a Bundle at all.
+    #[derive(Deserialize)]
+    struct Whole<'a> {
+        #[serde(borrow, default)]
+        entry: Vec<&'a serde_json::value::RawValue>,
     }
 
     proptest! {
         #[test]
-        fn any_bundle_is_split_into_what_was_put_in(
+        fn any_bundle_is_split_as_serde_json_does_it_however_the_bytes_arrive(
             resources in prop::collection::vec(any_json(), 0..6),
             around in any_json(),
-            chunk in 1_usize..40,
+            pretty: bool,
+            cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..8),
         ) {
             let entries: Vec<Value> = resources.into_iter().map(|value| json!({"resource": value})).collect();
-            let text = json!({"resourceType": "Bundle", "before": around, "entry": entries, "after": around}).to_string();
-            let (found, envelope) = split(&text, chunk).unwrap();
-            let found: Vec<Value> = found.iter().map(|entry| serde_json::from_str(entry).unwrap()).collect();
-            prop_assert_eq!(found, entries);
-            prop_assert_eq!(envelope.resource_type, "Bundle");
+            let bundle = json!({"resourceType": "Bundle", "before": around, "entry": entries, "after": around});
+            let text = if pretty { format!("{bundle:#}") } else { bundle.to_string() };
+            let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(text.len())).chain([0, text.len()]).collect();
+            cuts.sort_unstable();
+            let (mut reader, mut found) = (BundleReader::default(), Vec::new());
+            for piece in cuts.windows(2) {
+                reader.push(&text.as_bytes()[piece[0]..piece[1]], &mut found).unwrap();
+            }
+            prop_assert_eq!(reader.finish().unwrap().resource_type, "Bundle");
+            let whole: Whole<'_> = serde_json::from_str(&text).unwrap();
+            let expected: Vec<&[u8]> = whole.entry.iter().map(|entry| entry.get().as_bytes()).collect();
+            prop_assert_eq!(found, expected);
+        }
+
+        /// What is broken in any way is refused, by the splitter or with the entry in which it is, where serde_json
+        /// refuses the whole.
+        #[test]
+        fn what_serde_json_refuses_is_refused(
+            resources in prop::collection::vec(any_json(), 0..4),
+            at in any::<prop::sample::Index>(),
+            with in prop::sample::select(b"{}[]\",:\\ x1".to_vec()),
+            drop: bool,
+        ) {
+            let entries: Vec<Value> = resources.into_iter().map(|value| json!({"resource": value})).collect();
+            let mut bytes = json!({"resourceType": "Bundle", "entry": entries, "total": 1}).to_string().into_bytes();
+            let at = at.index(bytes.len());
+            if drop { bytes.truncate(at) } else { bytes[at] = with }
+            let Ok(text) = String::from_utf8(bytes) else { return Ok(()) };
+            let split = split(&text, 7).ok().and_then(|(entries, _)| {
+                entries.iter().map(|entry| serde_json::from_str::<Value>(entry).ok()).collect::<Option<Vec<_>>>()
+            });
+            let valid = serde_json::from_str::<Value>(&text).is_ok();
+            prop_assert!(valid || split.is_none(), "{text}");
         }
 
         #[test]

@@ -9,6 +9,7 @@ mod entry;
 mod page;
 mod plan;
 mod reference;
+mod scan;
 
 pub use bundle::{BundleReader, Envelope};
 pub use capability::offered_types;

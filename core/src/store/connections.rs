@@ -85,7 +85,7 @@ impl Store {
     /// One connection.
     pub fn connection(&self, id: &str) -> Result<ConnectionState, StoreError> {
         let sealed: Option<Vec<u8>> = self
-            .database()
+            .reading()
             .query_row("SELECT sealed FROM connection WHERE id = ?1", [id], |row| row.get(0))
             .optional()
             .map_err(failed("reading a connection"))?;
@@ -143,7 +143,7 @@ impl Store {
 
     fn connection_ids(&self) -> Result<Vec<String>, StoreError> {
         let reading = failed("reading connections");
-        let database = self.database();
+        let database = self.reading();
         let mut statement =
             database.prepare("SELECT id FROM connection ORDER BY number").map_err(&reading)?;
         let ids = statement.query_map([], |row| row.get(0)).map_err(&reading)?;

@@ -3,7 +3,7 @@
 //! What is in a digest is the business of who makes it. The store knows which records have none: those that are new,
 //! whose content changed, or whose digest is of another format.
 
-use rusqlite::{OptionalExtension as _, Transaction};
+use rusqlite::OptionalExtension as _;
 
 use crate::error::StoreError;
 use crate::store::records::{Row, missing_since, number};
@@ -43,26 +43,22 @@ impl Store {
     ) -> Result<Vec<(RecordVersion, StoredRecord)>, StoreError> {
         let keys = self.connection_keys(connection)?;
         let reading = failed("reading records without a digest");
-        let rows = {
-            let mut database = self.database();
-            let transaction = database.transaction().map_err(&reading)?;
-            let number = number(&transaction, connection)?;
-            drop_other_formats(&transaction, number, format)?;
-            let rows = transaction
-                .prepare_cached(
-                    "SELECT record.number, kind.tag, kind.sealed, record.tag, body.sealed, missing, record.content \
-                     FROM record JOIN body ON body.record = record.number \
-                     JOIN kind ON kind.connection = record.connection AND kind.tag = record.kind \
-                     WHERE record.connection = ?1 AND digest IS NULL ORDER BY record.number LIMIT ?2",
-                )
-                .map_err(&reading)?
-                .query_map((number, limit), |row| Ok((Row::read(row)?, row.get(6)?)))
-                .map_err(&reading)?
-                .collect::<Result<Vec<(Row, [u8; super::seal::TAG])>, _>>()
-                .map_err(&reading)?;
-            transaction.commit().map_err(&reading)?;
-            rows
-        };
+        self.drop_other_formats(connection, format)?;
+        let rows = self
+            .reading()
+            .prepare_cached(
+                "SELECT record.number, kind.tag, kind.sealed, record.tag, body.sealed, missing, record.content \
+                 FROM record JOIN body ON body.record = record.number \
+                 JOIN kind ON kind.connection = record.connection AND kind.tag = record.kind \
+                 WHERE record.connection = (SELECT number FROM connection WHERE id = ?1) AND digest IS NULL \
+                 ORDER BY record.number LIMIT ?2",
+            )
+            .and_then(|mut statement| {
+                statement
+                    .query_map((connection, limit), |row| Ok((Row::read(row)?, row.get(6)?)))?
+                    .collect::<Result<Vec<(Row, [u8; super::seal::TAG])>, _>>()
+            })
+            .map_err(reading)?;
         rows.into_iter()
             .map(|(row, content)| Ok((RecordVersion { number: row.number, content }, row.open(&keys)?)))
             .collect()
@@ -104,17 +100,16 @@ impl Store {
         let reading = failed("reading digests");
         let mut rows = Vec::new();
         {
-            let mut database = self.database();
-            let transaction = database.transaction().map_err(&reading)?;
-            let number = number(&transaction, connection)?;
+            let database = self.reading();
             let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
             let mut select = |condition: &str, kind: Option<[u8; super::seal::TAG]>| {
-                let mut statement = transaction.prepare_cached(&format!(
-                    "SELECT number, digest, missing FROM record WHERE {condition} AND digest IS NOT NULL"
+                let mut statement = database.prepare_cached(&format!(
+                    "SELECT number, digest, missing FROM record WHERE {condition} AND digest IS NOT NULL \
+                     AND connection = (SELECT number FROM connection WHERE id = ?1)"
                 ))?;
                 let found = match kind {
-                    Some(kind) => statement.query_map((number, kind), read)?,
-                    None => statement.query_map([number], read)?,
+                    Some(kind) => statement.query_map((connection, kind), read)?,
+                    None => statement.query_map([connection], read)?,
                 };
                 for row in found {
                     rows.push(row?);
@@ -122,11 +117,11 @@ impl Store {
                 Ok(())
             };
             if types.is_empty() {
-                select("connection = ?1", None).map_err(&reading)?;
+                select("TRUE", None).map_err(&reading)?;
             }
             for resource_type in types {
                 let kind = keys.tag("kind", &[resource_type.as_bytes()]);
-                select("connection = ?1 AND kind = ?2", Some(kind)).map_err(&reading)?;
+                select("kind = ?2", Some(kind)).map_err(&reading)?;
             }
         }
         rows.sort_unstable_by_key(|row: &(i64, Vec<u8>, Option<Vec<u8>>)| row.0);
@@ -144,7 +139,7 @@ impl Store {
         let reading = failed("reading records");
         let mut rows = Vec::with_capacity(numbers.len());
         {
-            let database = self.database();
+            let database = self.reading();
             let mut select = database
                 .prepare_cached(
                     "SELECT record.number, kind.tag, kind.sealed, record.tag, body.sealed, missing \
@@ -160,23 +155,29 @@ impl Store {
         }
         rows.into_iter().map(|row| row.open(keys)).collect()
     }
-}
 
-/// A digest of another format says nothing to who asks.
-fn drop_other_formats(transaction: &Transaction<'_>, connection: i64, format: u32) -> Result<(), StoreError> {
-    let writing = failed("dropping digests");
-    let other = transaction
-        .execute(
-            "UPDATE connection SET digest_format = ?2 WHERE number = ?1 AND digest_format <> ?2",
-            (connection, format),
-        )
-        .map_err(&writing)?;
-    if other == 1 {
+    /// A digest of another format says nothing to who asks.
+    fn drop_other_formats(&self, connection: &str, format: u32) -> Result<(), StoreError> {
+        let dropping = failed("dropping digests");
+        let found: Option<u32> = self
+            .reading()
+            .query_row("SELECT digest_format FROM connection WHERE id = ?1", [connection], |row| row.get(0))
+            .optional()
+            .map_err(&dropping)?;
+        if found == Some(format) {
+            return Ok(());
+        }
+        let mut database = self.database();
+        let transaction = database.transaction().map_err(&dropping)?;
+        let number = number(&transaction, connection)?;
         transaction
-            .execute("UPDATE record SET digest = NULL WHERE connection = ?1", [connection])
-            .map_err(&writing)?;
+            .execute("UPDATE connection SET digest_format = ?2 WHERE number = ?1", (number, format))
+            .map_err(&dropping)?;
+        transaction
+            .execute("UPDATE record SET digest = NULL WHERE connection = ?1", [number])
+            .map_err(&dropping)?;
+        transaction.commit().map_err(&dropping)
     }
-    Ok(())
 }
 
 /// What a digest is sealed to.

@@ -34,6 +34,8 @@ use seal::Keys;
 /// The store of one wallet. All of its methods block; none takes long.
 pub struct Store {
     database: Mutex<rusqlite::Connection>,
+    /// Reads only, so that nobody who shows records waits for a sync that writes them.
+    reader: Mutex<rusqlite::Connection>,
     keys: Mutex<HashMap<String, Arc<Keys>>>,
     secure: Arc<dyn SecureStore>,
     clock: Arc<dyn Clock>,
@@ -50,6 +52,7 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let store = Self {
             database: Mutex::new(schema::open(directory)?),
+            reader: Mutex::new(schema::open_to_read(directory)?),
             keys: Mutex::default(),
             secure: secure_store,
             clock,
@@ -68,6 +71,10 @@ impl Store {
     fn database(&self) -> MutexGuard<'_, rusqlite::Connection> {
         // A panic in another thread cannot leave a half-written state: every write is one transaction.
         self.database.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn reading(&self) -> MutexGuard<'_, rusqlite::Connection> {
+        self.reader.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     fn now(&self) -> u64 {

@@ -25,7 +25,7 @@ impl Store {
     /// is for types that the crawl brought whole. Records that come again lose the mark. Changes stored state.
     pub fn mark_missing(&self, connection: &str, types: &[&str]) -> Result<u64, StoreError> {
         let keys = self.connection_keys(connection)?;
-        let missing = keys.seal(MISSING, self.now().to_be_bytes().to_vec())?;
+        let missing = keys.seal(MISSING, self.now().to_be_bytes())?;
         let writing = failed("marking records");
         let mut database = self.database();
         let transaction = database.transaction().map_err(&writing)?;

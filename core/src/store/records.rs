@@ -63,7 +63,10 @@ impl Store {
             let kind = keys.tag("kind", &[reference.resource_type.as_bytes()]);
             let tag = record_tag(&keys, &reference);
             let content = keys.tag("content", &[&json]);
-            let sealed = keys.seal(&tag, frame(&Header { id: reference.id.clone(), fetched }, &json)?)?;
+            let header = to_json(&Header { id: reference.id, fetched })?;
+            let length = u32::try_from(header.len()).unwrap_or_default().to_be_bytes();
+            // The resource stays byte for byte what it was.
+            let sealed = keys.seal_parts(&tag, &[&length, &header, &json])?;
             rows.push((reference.resource_type, kind, tag, content, sealed, refers_to));
         }
         let mut put = Put::default();
@@ -76,7 +79,7 @@ impl Store {
                 "SELECT number, content, seen = ?3 AND missing IS NULL FROM record WHERE connection = ?1 AND tag = ?2",
             )?;
             let mut insert = prepare(
-                "INSERT INTO record (connection, kind, tag, content, seen) VALUES (?1, ?2, ?3, ?4, ?5)",
+                "INSERT OR IGNORE INTO record (connection, kind, tag, content, seen) VALUES (?1, ?2, ?3, ?4, ?5)",
             )?;
             let mut insert_body = prepare("INSERT INTO body (record, sealed) VALUES (?1, ?2)")?;
             let mut update = prepare(
@@ -97,26 +100,22 @@ impl Store {
                         .execute((number, kind, keys.seal(&kind, resource_type.into_bytes())?))
                         .map_err(&writing)?;
                 }
-                let stored: Option<(i64, [u8; TAG], bool)> = find
-                    .query_row((number, tag, crawl), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-                    .optional()
-                    .map_err(&writing)?;
-                match stored {
-                    None => {
-                        let record = insert.insert((number, kind, tag, content, crawl)).map_err(&writing)?;
-                        insert_body.execute((record, sealed)).map_err(&writing)?;
-                        put.new += 1;
-                    }
-                    Some((record, stored, _)) if stored != content => {
-                        update.execute((record, content, crawl)).map_err(&writing)?;
-                        update_body.execute((record, sealed)).map_err(&writing)?;
-                        put.changed += 1;
-                    }
-                    Some((record, _, is_seen)) => {
+                if insert.execute((number, kind, tag, content, crawl)).map_err(&writing)? == 1 {
+                    insert_body.execute((transaction.last_insert_rowid(), sealed)).map_err(&writing)?;
+                    put.new += 1;
+                } else {
+                    let (record, stored, is_seen): (i64, [u8; TAG], bool) = find
+                        .query_row((number, tag, crawl), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+                        .map_err(&writing)?;
+                    if stored == content {
                         if !is_seen {
                             see.execute((record, crawl)).map_err(&writing)?;
                         }
                         put.unchanged += 1;
+                    } else {
+                        update.execute((record, content, crawl)).map_err(&writing)?;
+                        update_body.execute((record, sealed)).map_err(&writing)?;
+                        put.changed += 1;
                     }
                 }
                 for reference in refers_to.iter().filter(|reference| is_wanted(reference)) {
@@ -133,7 +132,7 @@ impl Store {
     pub fn counts(&self, connection: &str) -> Result<BTreeMap<String, u64>, StoreError> {
         let keys = self.connection_keys(connection)?;
         let reading = failed("counting records");
-        let database = self.database();
+        let database = self.reading();
         let mut statement = database
             .prepare_cached(
                 "SELECT kind.tag, kind.sealed, (SELECT count(*) FROM record WHERE record.connection = kind.connection \
@@ -162,7 +161,7 @@ impl Store {
         let keys = self.connection_keys(connection)?;
         let tag = record_tag(&keys, reference);
         let row = self
-            .database()
+            .reading()
             .prepare_cached(
                 "SELECT record.number, kind.tag, kind.sealed, record.tag, body.sealed, missing \
                  FROM record JOIN body ON body.record = record.number \
@@ -180,7 +179,7 @@ impl Store {
         let kind = keys.tag("kind", &[resource_type.as_bytes()]);
         let reading = failed("reading records");
         let rows = {
-            let database = self.database();
+            let database = self.reading();
             let mut statement = database
                 .prepare_cached(
                     "SELECT record.number, kind.tag, kind.sealed, record.tag, body.sealed, missing \
@@ -266,11 +265,4 @@ fn number_and_crawl(transaction: &Transaction<'_>, connection: &str) -> Result<(
 
 pub(super) fn record_tag(keys: &Keys, reference: &Reference) -> [u8; TAG] {
     keys.tag("record", &[reference.resource_type.as_bytes(), reference.id.as_bytes()])
-}
-
-/// Header length, header, resource: the resource stays byte for byte what it was.
-fn frame(header: &Header, json: &[u8]) -> Result<Vec<u8>, StoreError> {
-    let header = to_json(header)?;
-    let length = u32::try_from(header.len()).map_err(|_| StoreError::Unavailable { operation: "sealing" })?;
-    Ok([&length.to_be_bytes(), header.as_slice(), json].concat())
 }

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::StoreError;
 use crate::store::failed;
 
+const FILE: &str = "billfold.db";
 const VERSION: i64 = 3;
 
 /// Deleted rows are overwritten; a write is durable when it returns, because a spent code or token cannot be repeated.
@@ -94,7 +95,9 @@ pub(super) fn open(directory: &Path) -> Result<Connection, StoreError> {
     let opening = failed("opening it");
     std::fs::create_dir_all(directory)
         .map_err(|_| StoreError::Unavailable { operation: "making its directory" })?;
-    let mut database = Connection::open(directory.join("billfold.db")).map_err(&opening)?;
+    let mut database = Connection::open(directory.join(FILE)).map_err(&opening)?;
+    // What is read in a transaction decides what it writes: another process must not write in between.
+    database.set_transaction_behavior(TransactionBehavior::Immediate);
     database.execute_batch(PRAGMAS).map_err(&opening)?;
     let found: i64 = database.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(&opening)?;
     if found > VERSION {
@@ -127,6 +130,14 @@ pub(super) fn of_version(directory: &Path, version: i64) -> Connection {
     old.pragma_update(None, "user_version", version).unwrap();
     old.execute("INSERT INTO pending (tag, began, sealed) VALUES (x'01', 7, x'02')", []).unwrap();
     old
+}
+
+/// A second connection, which sees what is committed and does not wait for who writes.
+pub(super) fn open_to_read(directory: &Path) -> Result<Connection, StoreError> {
+    let opening = failed("opening it to read");
+    let database = Connection::open(directory.join(FILE)).map_err(&opening)?;
+    database.execute_batch("PRAGMA query_only = ON; PRAGMA busy_timeout = 5000;").map_err(&opening)?;
+    Ok(database)
 }
 
 #[cfg(test)]

@@ -49,17 +49,29 @@ impl Keys {
     }
 
     /// Seals `plain` to the place where it will stand: a sealed value moved to another row does not open there.
-    pub(super) fn seal(&self, place: &[u8], mut plain: Vec<u8>) -> Result<Vec<u8>, StoreError> {
+    pub(super) fn seal(&self, place: &[u8], plain: impl AsRef<[u8]>) -> Result<Vec<u8>, StoreError> {
+        self.seal_parts(place, &[plain.as_ref()])
+    }
+
+    /// As [`Self::seal`], of parts that belong together.
+    pub(super) fn seal_parts(&self, place: &[u8], parts: &[&[u8]]) -> Result<Vec<u8>, StoreError> {
         let mut nonce = [0; NONCE_LEN];
         let failed = |_| StoreError::Unavailable { operation: "sealing" };
         SystemRandom::new().fill(&mut nonce).map_err(failed)?;
+        let length: usize = parts.iter().map(|part| part.len()).sum();
+        let mut sealed = Vec::with_capacity(NONCE_LEN + length + AES_256_GCM.tag_len());
+        sealed.extend_from_slice(&nonce);
+        for part in parts {
+            sealed.extend_from_slice(part);
+        }
         let tag = self
             .sealing
-            .seal_in_place_separate_tag(Nonce::assume_unique_for_key(nonce), Aad::from(place), &mut plain)
+            .seal_in_place_separate_tag(
+                Nonce::assume_unique_for_key(nonce),
+                Aad::from(place),
+                &mut sealed[NONCE_LEN..],
+            )
             .map_err(failed)?;
-        let mut sealed = Vec::with_capacity(NONCE_LEN + plain.len() + tag.as_ref().len());
-        sealed.extend_from_slice(&nonce);
-        sealed.extend_from_slice(&plain);
         sealed.extend_from_slice(tag.as_ref());
         Ok(sealed)
     }
@@ -101,7 +113,7 @@ mod tests {
     #[test]
     fn what_is_sealed_opens_only_in_its_place_and_whole() {
         let keys = Keys::create(&MemorySecureStore::default(), "k").unwrap();
-        let sealed = keys.seal(b"here", b"record".to_vec()).unwrap();
+        let sealed = keys.seal(b"here", b"record").unwrap();
         assert_eq!(keys.open(b"here", sealed.clone()).unwrap(), b"record");
         assert!(keys.open(b"there", sealed.clone()).is_err());
         for index in 0..sealed.len() {

@@ -194,7 +194,7 @@ fn records_of_earlier_versions_are_carried_over() {
         let old = schema::of_version(directory.path(), version);
         let connection = keys.seal(b"c", to_json(&state()).unwrap()).unwrap();
         old.execute("INSERT INTO connection (id, sealed) VALUES ('c', ?1)", [connection]).unwrap();
-        let name = keys.seal(&kind, b"Condition".to_vec()).unwrap();
+        let name = keys.seal(&kind, b"Condition").unwrap();
         old.execute("INSERT INTO kind VALUES (1, ?1, ?2)", (kind, name)).unwrap();
         let record = (kind, tag, content, keys.seal(&tag, framed).unwrap());
         old.execute(
