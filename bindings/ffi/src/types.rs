@@ -8,6 +8,7 @@ mod date;
 mod lists;
 mod mirror;
 mod records;
+mod timeline;
 
 pub use clinical::*;
 pub use clinical_care::*;
@@ -16,6 +17,7 @@ pub use connection::*;
 pub use date::*;
 pub use lists::*;
 pub use records::*;
+pub use timeline::*;
 
 use rust_decimal::Decimal;
 use url::Url;

@@ -8,9 +8,9 @@ use crate::host::HostStore;
 use crate::{
     AllergyPage, AttachmentContent, BillfoldError, CarePlanPage, CareTeamPage, ClaimPage, ClaimQuery,
     ClinicalQuery, ConditionPage, Connection, DevicePage, DiagnosticReportPage, DocumentPage, EncounterPage,
-    GoalPage, ImmunizationPage, InsuranceCard, Medication, ObservationPage, PatientChoice, Payer,
-    ProcedurePage, Provenance, RecordSummary, Reference, SecureStore, SignInOptions, SignInRequest,
-    SyncObserver, SyncReport, Trend, UserInfo, WalletConfig,
+    GoalPage, ImmunizationPage, InsuranceCard, KindCount, Medication, ObservationPage, PatientChoice, Payer,
+    Person, ProcedurePage, Provenance, RecordSummary, Reference, SecureStore, SignInOptions, SignInRequest,
+    SyncObserver, SyncReport, TimelinePage, TimelineQuery, Trend, UserInfo, WalletConfig,
 };
 
 /// Stops a sync.
@@ -149,6 +149,32 @@ impl Wallet {
     /// The claims, the newest first.
     pub async fn claims(&self, query: ClaimQuery) -> Result<ClaimPage, BillfoldError> {
         Ok(on_worker(&self.0, move |wallet| wallet.claims(&query.into())).await?.into())
+    }
+
+    /// The timeline, the newest first; what has no date comes last.
+    pub async fn timeline(&self, query: TimelineQuery) -> Result<TimelinePage, BillfoldError> {
+        Ok(on_worker(&self.0, move |wallet| wallet.timeline(&query.into())).await?.into())
+    }
+
+    /// How many lines of each kind the timeline has, where `kinds`, `after` and `limit` are left out of account: what can
+    /// be chosen beside what is shown.
+    pub async fn timeline_counts(&self, query: TimelineQuery) -> Result<Vec<KindCount>, BillfoldError> {
+        list(&self.0, move |wallet| wallet.timeline_counts(&query.into())).await
+    }
+
+    /// The people whose records are in the wallet, in the order of their first connections.
+    pub async fn people(&self) -> Result<Vec<Person>, BillfoldError> {
+        list(&self.0, billfold::Wallet::people).await
+    }
+
+    /// Notes that these are one person, because the user said so, and gives that person. Changes stored state.
+    pub async fn link_people(&self, people: Vec<String>) -> Result<Person, BillfoldError> {
+        Ok(on_worker(&self.0, move |wallet| wallet.link_people(&people)).await?.into())
+    }
+
+    /// Notes that whose records this connection opens is a person of their own again. Changes stored state.
+    pub async fn unlink(&self, connection: String) -> Result<(), BillfoldError> {
+        on_worker(&self.0, move |wallet| wallet.unlink(&connection)).await
     }
 
     /// The medications, each drug with its history; the drug with the newest record first.

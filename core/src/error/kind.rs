@@ -209,7 +209,8 @@ impl SessionError {
 impl QueryError {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::Mark => ErrorKind::Misconfigured,
+            Self::Mark | Self::Date => ErrorKind::Misconfigured,
+            Self::UnknownPerson => ErrorKind::NotFound,
         }
     }
 }

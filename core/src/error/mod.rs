@@ -472,6 +472,12 @@ pub enum QueryError {
     /// `after` is not a mark that a page of this list gave.
     #[error("`after` is no mark of this list: give the `next` of its last page, or nothing to begin anew")]
     Mark,
+    /// `from` or `to` is no date.
+    #[error("`from` and `to` are dates such as 2024, 2024-03 or 2024-03-09")]
+    Date,
+    /// There is no such person in the wallet.
+    #[error("there is no such person in the wallet: take the id from Wallet::people")]
+    UnknownPerson,
 }
 
 /// The wallet's store, or the host's secure store, failed.

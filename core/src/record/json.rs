@@ -73,7 +73,7 @@ pub(super) fn coding_label(coding: &Value) -> Option<String> {
 }
 
 /// A HumanName, or the first of several, as one would say it.
-pub(super) fn human_name(names: &Value) -> Option<String> {
+pub(crate) fn human_name(names: &Value) -> Option<String> {
     let name = each(names).find(|name| name["use"] == "official").or_else(|| each(names).next())?;
     if let Some(text) = text(&name["text"]) {
         return Some(text);

@@ -8,6 +8,7 @@ mod card;
 mod claim;
 mod clinical;
 mod date;
+mod digest;
 mod json;
 mod labels;
 mod medication;
@@ -15,18 +16,22 @@ mod money;
 mod quantity;
 #[cfg(test)]
 mod samples;
+mod words;
 
 pub use card::{CardActivity, Copay, InsuranceCard};
 pub use claim::{Claim, ClaimItem, ClaimKind, ClaimUse, NetworkStatus};
 pub use clinical::*;
 pub(crate) use clinical::{ClinicalView, content, trends};
 pub use date::{DatePrecision, Dates, PartialDate, When};
+pub use digest::RecordKind;
+pub(crate) use digest::{Digest, FORMAT, digest};
 pub use medication::{Medication, MedicationEvent, MedicationSource};
 pub(crate) use medication::{group_medications, read_event};
 pub use money::{Figure, FigureSource, Money};
 pub use quantity::Quantity;
 
-pub(crate) use json::{Resolve, title};
+pub(crate) use json::{Resolve, human_name};
+pub(crate) use words::{Wanted, words};
 
 use crate::fhir::Reference;
 

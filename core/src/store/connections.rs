@@ -57,6 +57,9 @@ pub struct ConnectionState {
     pub signed_in: u64,
     /// When a sync last ran to its end, in seconds since 1970.
     pub synced: Option<u64>,
+    /// The person whose records these are, where the user said that other connections open the same person's.
+    #[serde(default)]
+    pub person: Option<String>,
 }
 
 crate::secret::opaque_debug!(ConnectionState);
@@ -80,6 +83,21 @@ impl Store {
             .execute("UPDATE connection SET sealed = ?2 WHERE id = ?1", (id, sealed))
             .map(|_| ())
             .map_err(failed("updating a connection"))
+    }
+
+    /// Replaces what is known of several connections: of all, or of none. Changes stored state.
+    pub fn update_connections(&self, connections: &[(String, ConnectionState)]) -> Result<(), StoreError> {
+        let writing = failed("updating connections");
+        let mut database = self.database();
+        let transaction = database.transaction().map_err(&writing)?;
+        for (id, state) in connections {
+            let keys = self.keys(&connection_key(id))?.ok_or(StoreError::UnknownConnection)?;
+            let sealed = keys.seal(id.as_bytes(), to_json(state)?)?;
+            transaction
+                .execute("UPDATE connection SET sealed = ?2 WHERE id = ?1", (id, sealed))
+                .map_err(&writing)?;
+        }
+        transaction.commit().map_err(&writing)
     }
 
     /// One connection.

@@ -39,6 +39,7 @@ fn state() -> ConnectionState {
         authorization_endpoint: "https://payer.example/authorize".parse().unwrap(),
         signed_in: 1,
         synced: None,
+        person: None,
     }
 }
 

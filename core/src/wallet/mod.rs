@@ -5,25 +5,32 @@
 //! long as the wallet's file takes, which is little.
 
 mod choice;
+mod claims;
 mod clinical;
+mod digests;
 mod doctor;
 #[allow(dead_code, reason = "the directory and formulary views read through it")]
 mod open_search;
 mod page;
+mod people;
 mod servers;
 mod sign_in;
 mod sync;
+mod timeline;
 mod user_info;
 mod views;
 
 pub use choice::PatientChoice;
+pub use claims::ClaimQuery;
 pub use clinical::ClinicalQuery;
 pub use doctor::Inspection;
 pub use page::Page;
+pub use people::Person;
 pub use sign_in::SignInRequest;
 pub use sync::{Cancel, SyncFailure, SyncProgress, SyncReport};
+pub use timeline::{KindCount, TimelineEntry, TimelineQuery};
 pub use user_info::UserInfo;
-pub use views::{ClaimQuery, RecordQuery, RecordSummary};
+pub use views::{RecordQuery, RecordSummary};
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

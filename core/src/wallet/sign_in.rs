@@ -207,6 +207,7 @@ impl Wallet {
             authorization_endpoint: server.authorization_endpoint.value.clone(),
             signed_in: self.now(),
             synced: None,
+            person: None,
             preset: pending.preset.clone(),
         };
         let (id, is_new) = self.keep(state).await?;
@@ -273,6 +274,7 @@ impl Wallet {
             });
             if let Some((id, known)) = known {
                 state.synced = known.synced;
+                state.person = known.person;
                 state.complete = true;
                 store.update_connection(&id, &state)?;
                 // The new grant may cover other types than the one under which a sync was cut short.

@@ -1,26 +1,14 @@
 //! Views over what is stored, read when they are asked for.
 
-use std::cmp::Reverse;
-
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use crate::error::{Error, StoreError};
+use crate::error::{Error, QueryError, StoreError};
 use crate::fhir::Reference;
-use crate::record::{self, Claim, InsuranceCard, Medication, Origin, Resolve};
-use crate::store::{Store, StoredRecord};
-use crate::wallet::{Page, Wallet};
-
-/// Which claims to list.
-#[derive(Debug, Clone, Default)]
-pub struct ClaimQuery {
-    /// Only this connection's.
-    pub connection: Option<String>,
-    /// Mark of the page before, to go on from there.
-    pub after: Option<String>,
-    /// How many on a page: 0 is the usual 50, and there are never more than 500.
-    pub limit: u32,
-}
+use crate::record::{self, Digest, InsuranceCard, Medication, Origin, Resolve};
+use crate::store::{ConnectionState, Store, StoredRecord};
+use crate::wallet::Wallet;
+use crate::wallet::people::person_of;
 
 /// Which records to list.
 #[derive(Debug, Clone, Default)]
@@ -46,8 +34,10 @@ crate::secret::opaque_debug!(RecordSummary);
 pub(super) struct Shelf<'a> {
     pub(super) store: &'a Store,
     pub(super) connection: String,
-    payer_name: String,
-    fhir_base: String,
+    /// Whose records they are.
+    pub(super) person: String,
+    pub(super) payer_name: String,
+    pub(super) fhir_base: String,
 }
 
 impl Resolve for Shelf<'_> {
@@ -63,7 +53,7 @@ impl Resolve for Shelf<'_> {
 }
 
 impl Shelf<'_> {
-    fn origin(&self, record: &StoredRecord) -> Origin {
+    pub(super) fn origin(&self, record: &StoredRecord) -> Origin {
         Origin {
             connection: self.connection.clone(),
             payer_name: self.payer_name.clone(),
@@ -100,22 +90,6 @@ impl Wallet {
         Ok(cards)
     }
 
-    /// The claims, the newest first.
-    pub fn claims(&self, query: &ClaimQuery) -> Result<Page<Claim>, Error> {
-        let mut claims = self.each_shelf(|shelf| {
-            if query.connection.as_ref().is_some_and(|wanted| *wanted != shelf.connection) {
-                return Ok(Vec::new());
-            }
-            shelf.read("ExplanationOfBenefit", |origin, json| {
-                let claim = Claim::read(origin, json, shelf);
-                let id = claim.origin.reference.id.clone();
-                ((Reverse(claim.service_start.clone()), shelf.connection.clone(), id), claim)
-            })
-        })?;
-        claims.sort_by(|(a, _), (b, _)| a.cmp(b));
-        Ok(Page::of(claims, query.after.as_deref(), query.limit)?)
-    }
-
     /// The medications, each drug with its history; the drug with the newest record first.
     pub fn medications(&self) -> Result<Vec<Medication>, Error> {
         let events = self.each_shelf(|shelf| {
@@ -130,24 +104,18 @@ impl Wallet {
         Ok(record::group_medications(events))
     }
 
-    /// Lists records.
+    /// Lists records, also those that no view shows.
     pub fn records(&self, query: &RecordQuery) -> Result<Vec<RecordSummary>, Error> {
-        self.each_shelf(|shelf| {
-            if query.connection.as_ref().is_some_and(|wanted| *wanted != shelf.connection) {
-                return Ok(Vec::new());
+        let types: Vec<&str> = query.resource_type.as_deref().into_iter().collect();
+        let mut summaries = Vec::new();
+        for shelf in self.shelves_of(query.connection.as_deref(), None)? {
+            for stored in shelf.digests(&types)? {
+                let Some(digest) = Digest::decode(&stored.digest) else { continue };
+                let (origin, title) = (shelf.origin_of(&digest), digest.title.map(str::to_owned));
+                summaries.push(RecordSummary { origin, title });
             }
-            let counts = shelf.store.counts(&shelf.connection)?;
-            let types = counts
-                .keys()
-                .filter(|name| query.resource_type.as_ref().is_none_or(|wanted| wanted == *name));
-            let mut summaries = Vec::new();
-            for name in types {
-                summaries.extend(
-                    shelf.read(name, |origin, json| RecordSummary { origin, title: record::title(json) })?,
-                );
-            }
-            Ok(summaries)
-        })
+        }
+        Ok(summaries)
     }
 
     /// A record as the payer sent it, byte for byte. `Type/id` may be at several payers; the first connection that has
@@ -174,10 +142,44 @@ impl Wallet {
         mut view: impl FnMut(&Shelf<'_>) -> Result<Vec<T>, StoreError>,
     ) -> Result<Vec<T>, Error> {
         let mut all = Vec::new();
-        for (connection, known) in self.inner.store.connections()? {
-            let (payer_name, fhir_base) = (known.preset.name.clone(), known.fhir_base.to_string());
-            all.extend(view(&Shelf { store: &self.inner.store, connection, payer_name, fhir_base })?);
+        for shelf in self.shelves()? {
+            all.extend(view(&shelf)?);
         }
         Ok(all)
+    }
+
+    /// The connections' records, the oldest connection first.
+    fn shelves(&self) -> Result<Vec<Shelf<'_>>, StoreError> {
+        let store = &self.inner.store;
+        let of = |(connection, state): (String, ConnectionState)| Shelf {
+            store,
+            person: person_of(&connection, &state),
+            payer_name: state.preset.name,
+            fhir_base: state.fhir_base.into(),
+            connection,
+        };
+        Ok(store.connections()?.into_iter().map(of).collect())
+    }
+
+    /// Those of one connection or person, where one is named. One that is not there is an error, not an empty list.
+    pub(super) fn shelves_of(
+        &self,
+        connection: Option<&str>,
+        person: Option<&str>,
+    ) -> Result<Vec<Shelf<'_>>, Error> {
+        let mut shelves = self.shelves()?;
+        if let Some(person) = person {
+            shelves.retain(|shelf| shelf.person == person);
+            if shelves.is_empty() {
+                return Err(QueryError::UnknownPerson.into());
+            }
+        }
+        if let Some(connection) = connection {
+            if !self.inner.store.has_connection(connection)? {
+                return Err(StoreError::UnknownConnection.into());
+            }
+            shelves.retain(|shelf| shelf.connection == connection);
+        }
+        Ok(shelves)
     }
 }

@@ -59,16 +59,26 @@ macro_rules! query {
     };
 }
 
+pub(super) use {page, query};
+
 page! {
 /// One page of claims.
 ClaimPage of Claim
 }
 
 query! {
-/// Which claims to list.
+/// Which claims to list. All that is given has to fit.
 pub struct ClaimQuery = core::ClaimQuery {
+    /// Only claims of care that was given on this date or later, as precise as it is given: `2024`, `2024-03-09`.
+    pub from: Option<String>,
+    /// Only claims of care that was given on this date or earlier: `2024` is all of 2024.
+    pub to: Option<String>,
     /// Only this connection's.
     pub connection: Option<String>,
+    /// Only this person's, by `Person.id`.
+    pub person: Option<String>,
+    /// Only claims that have all of these words, as in `TimelineQuery.text`.
+    pub text: Option<String>,
     /// Mark of the page before, to go on from there.
     pub after: Option<String>,
     /// How many on a page: 0 is the usual 50, and there are never more than 500.

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::error::{Error, FhirError, SyncError};
 use crate::wallet::Wallet;
+use crate::wallet::digests::digest_all;
 use crawl::{Crawl, Tally};
 
 /// Stops a sync. Cloning it gives another handle to the same switch.
@@ -113,6 +114,11 @@ impl Wallet {
                 "synced"
             ),
             Err(error) => tracing::warn!(payer = state.preset.id, %error, "sync ended early"),
+        }
+        let id = connection.to_owned();
+        if let Err(error) = self.in_store(move |store| digest_all(store, &id)).await {
+            // The records are stored; the next list makes the digests, or says why it cannot.
+            tracing::warn!(%error, "the records could not be digested");
         }
         outcome.map_err(Error::from)
     }

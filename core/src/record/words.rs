@@ -1,0 +1,118 @@
+//! Words, as people search for them: in any case, with or without accents, from their beginning.
+
+use std::collections::HashSet;
+
+use icu_normalizer::DecomposingNormalizerBorrowed;
+
+/// The words of a text in the form in which they are compared: lower case, without accents, letters and digits only.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = String> {
+    // Most texts of payers are ASCII, and need no table.
+    let plain = if text.is_ascii() { text.to_ascii_lowercase() } else { without_accents(text) };
+    let words: Vec<String> = plain
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
+    words.into_iter()
+}
+
+fn without_accents(text: &str) -> String {
+    let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(text);
+    let mut plain = String::with_capacity(text.len());
+    for c in decomposed.chars().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).flat_map(char::to_lowercase)
+    {
+        // Letters that Unicode does not take apart and that people type without their stroke.
+        match c {
+            'ß' => plain.push_str("ss"),
+            'æ' => plain.push_str("ae"),
+            'œ' => plain.push_str("oe"),
+            'ø' => plain.push('o'),
+            'ł' => plain.push('l'),
+            'đ' | 'ð' => plain.push('d'),
+            c => plain.push(c),
+        }
+    }
+    plain
+}
+
+/// Distinct words, up to a length: the first ones count.
+pub(super) struct WordList {
+    seen: HashSet<String>,
+    text: String,
+    limit: usize,
+}
+
+impl WordList {
+    pub(super) fn new(limit: usize) -> Self {
+        Self { seen: HashSet::new(), text: String::new(), limit }
+    }
+
+    pub(super) fn add(&mut self, text: &str) {
+        for word in words(text) {
+            if self.text.len() + word.len() < self.limit && !self.seen.contains(&word) {
+                self.text.push(' ');
+                self.text.push_str(&word);
+                self.seen.insert(word);
+            }
+        }
+    }
+
+    /// The words, with a space before each of them.
+    pub(super) fn into_text(self) -> String {
+        self.text
+    }
+}
+
+/// Words that are searched for: all of them have to be there, each as the beginning of a word.
+pub(crate) struct Wanted(Vec<String>);
+
+impl Wanted {
+    /// The words of what somebody typed; `None` where there are none.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let wanted: Vec<String> = words(text).map(|word| format!(" {word}")).collect();
+        (!wanted.is_empty()).then_some(Self(wanted))
+    }
+
+    /// Whether each of them begins a word of one of these lists.
+    pub(crate) fn all_in(&self, lists: &[&str]) -> bool {
+        self.0.iter().all(|word| lists.iter().any(|list| list.contains(word.as_str())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_in_any_case_and_without_their_accents() {
+        let list = |text: &str| {
+            let mut words = WordList::new(1000);
+            words.add(text);
+            words.into_text()
+        };
+        for (text, wanted, found) in [
+            ("Metformin Hydrochloride 500 MG", "metf", true),
+            ("Metformin Hydrochloride 500 MG", "500 hydro", true),
+            ("Metformin Hydrochloride 500 MG", "formin", false),
+            ("José Núñez, M.D.", "jose nunez", true),
+            ("Jose Nunez", "JOSÉ", true),
+            ("Jose\u{301}", "josé", true),
+            ("Søren Łukasz Großmann Æsop", "soren lukasz grossmann aesop", true),
+            ("Hemoglobin A1c/Hemoglobin.total", "a1c total", true),
+            ("糖尿病", "糖尿", true),
+            ("ΣΊΣΥΦΟΣ", "σισυφο", true),
+            ("", "x", false),
+        ] {
+            let list = list(text);
+            assert_eq!(Wanted::parse(wanted).unwrap().all_in(&[list.as_str()]), found, "{text} {wanted}");
+        }
+        assert!(Wanted::parse(" - ").is_none());
+    }
+
+    #[test]
+    fn a_list_has_each_word_once_and_an_end() {
+        let mut words = WordList::new(12);
+        words.add("One two one TWO three");
+        assert_eq!(words.into_text(), " one two");
+    }
+}
