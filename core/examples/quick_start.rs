@@ -21,8 +21,9 @@ pub async fn quick_start(
     let connection = wallet.complete_sign_in(&browser(request.url.as_str()).await).await?;
     wallet.sync(&connection.id, |_progress| {}, &Cancel::new()).await?;
     let owed = |claim: billfold::record::Claim| {
+        let day = claim.service_start.map(|date| date.as_str().to_owned());
         let amount = claim.member_owes.map(|figure| figure.money.amount.to_string());
-        format!("{:?} {}", claim.service_start, amount.unwrap_or("not stated".to_owned()))
+        [day, amount].map(|text| text.unwrap_or("not stated".to_owned())).join(": ")
     };
     Ok(wallet.claims(&ClaimQuery::default())?.items.into_iter().map(owed).collect())
 }

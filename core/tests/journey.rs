@@ -61,7 +61,7 @@ async fn the_wallet_shows_card_claims_and_medications() {
     let card = &cards[0];
     assert_eq!(card.activity, CardActivity::Active);
     assert!(card.member_id.is_some() && card.rx_bin.is_some() && card.plan.is_some() && card.payer.is_some());
-    assert!(!card.payer_phones.is_empty() && !card.copays.is_empty());
+    assert!(!card.payer_contacts.is_empty() && !card.copays.is_empty());
     assert!(cards.iter().any(|card| card.activity == CardActivity::Ended));
 
     let claims = all_claims(&wallet);
@@ -69,7 +69,7 @@ async fn the_wallet_shows_card_claims_and_medications() {
     assert!(claims.is_sorted_by(|a, b| a.service_start >= b.service_start));
     assert!(claims.iter().all(|claim| claim.provider.is_some()));
     assert!(
-        claims.iter().any(|claim| claim.lines_differ)
+        claims.iter().any(|claim| !claim.discrepancies.is_empty())
             && claims.iter().any(|claim| claim.member_owes.is_none())
     );
     assert!(claims.iter().any(|claim| !claim.denial_reasons.is_empty()));

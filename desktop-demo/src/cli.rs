@@ -50,6 +50,15 @@ pub enum Command {
         #[arg(long, value_name = "N")]
         limit: Option<u64>,
     },
+    /// Show one claim, with all that it says.
+    Claim {
+        /// The claim, such as ExplanationOfBenefit/12.
+        #[arg(value_name = "TYPE/ID")]
+        reference: String,
+        /// Only from this connection.
+        #[arg(long, value_name = "ID")]
+        connection: Option<String>,
+    },
     /// Show the medications.
     Medications,
     /// List the records.

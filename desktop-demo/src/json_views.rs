@@ -1,10 +1,13 @@
 //! What programs read: the JSON of every event and view.
 
+mod cards;
+mod claims;
+
+pub use cards::{activity, card};
+pub use claims::{claim, claim_kind, claim_use, figure_kind};
+
 use billfold::payer::Preset;
-use billfold::record::{
-    CardActivity, Claim, ClaimItem, ClaimKind, ClaimUse, Copay, Figure, FigureSource, InsuranceCard,
-    Medication, MedicationEvent, MedicationSource, Money, NetworkStatus, Origin,
-};
+use billfold::record::{Medication, MedicationEvent, MedicationSource, Money, Origin, PartialDate};
 use billfold::wallet::{Inspection, RecordSummary, SyncFailure};
 use billfold::{Connection, SignInRequest, SyncProgress, SyncReport};
 use billfold_sandbox::RunningPayer;
@@ -132,82 +135,6 @@ pub fn record(record: &RecordSummary) -> Value {
     event("record", object)
 }
 
-/// An insurance card.
-pub fn card(card: &InsuranceCard) -> Value {
-    let mut object = json!({
-        "payer": card.payer,
-        "activity": activity(card.activity),
-        "member_name": card.member_name,
-        "member_id": card.member_id,
-        "subscriber_name": card.subscriber_name,
-        "subscriber_id": card.subscriber_id,
-        "dependent": card.dependent,
-        "relationship": card.relationship,
-        "plan": card.plan,
-        "group": card.group,
-        "network": card.network,
-        "rx_bin": card.rx_bin,
-        "rx_pcn": card.rx_pcn,
-        "rx_group": card.rx_group,
-        "rx_id": card.rx_id,
-        "coverage_type": card.coverage_type,
-        "period_start": card.period_start,
-        "period_end": card.period_end,
-        "payer_phones": card.payer_phones,
-        "copays": card.copays.iter().map(copay).collect::<Value>(),
-    });
-    add_origin(&mut object, &card.origin);
-    object
-}
-
-fn copay(copay: &Copay) -> Value {
-    json!({"label": copay.label, "money": copay.money.as_ref().map(money), "quantity": copay.quantity})
-}
-
-/// A claim.
-pub fn claim(claim: &Claim) -> Value {
-    let figure = |figure: &Option<Figure>| figure.as_ref().map(self::figure);
-    let mut object = json!({
-        "claim_number": claim.claim_number,
-        "kind": claim_kind(claim.kind),
-        "use": claim_use(claim.claim_use),
-        "status": claim.status,
-        "outcome": claim.outcome,
-        "service_start": claim.service_start,
-        "service_end": claim.service_end,
-        "provider": claim.provider,
-        "facility": claim.facility,
-        "network": claim.network.map(network),
-        "denial_reasons": claim.denial_reasons,
-        "diagnoses": claim.diagnoses,
-        "charged": figure(&claim.charged),
-        "allowed": figure(&claim.allowed),
-        "plan_paid": figure(&claim.plan_paid),
-        "member_owes": figure(&claim.member_owes),
-        "deductible": figure(&claim.deductible),
-        "copay": figure(&claim.copay),
-        "coinsurance": figure(&claim.coinsurance),
-        "not_covered": figure(&claim.not_covered),
-        "lines_differ": claim.lines_differ,
-        "replaced_by": claim.replaced_by,
-        "replaces": claim.replaces,
-        "items": claim.items.iter().map(item).collect::<Value>(),
-    });
-    add_origin(&mut object, &claim.origin);
-    object
-}
-
-fn item(item: &ClaimItem) -> Value {
-    json!({
-        "sequence": item.sequence,
-        "description": item.description,
-        "service_date": item.service_date,
-        "charged": item.charged.as_ref().map(money),
-        "plan_paid": item.plan_paid.as_ref().map(money),
-        "member_owes": item.member_owes.as_ref().map(money),
-    })
-}
-
 /// A drug with its history.
 pub fn medication(medication: &Medication) -> Value {
     json!({
@@ -245,58 +172,16 @@ fn add_origin(object: &mut Value, origin: &Origin) {
     object["fetched"] = origin.fetched.into();
 }
 
+/// A date as the payer wrote it.
+fn date(date: Option<&PartialDate>) -> Option<&str> {
+    date.map(PartialDate::as_str)
+}
+
 /// The amount is text: a JSON number would lose its digits in most readers.
 fn money(money: &Money) -> Value {
-    json!({"amount": money.amount.to_string(), "currency": money.currency})
-}
-
-fn figure(figure: &Figure) -> Value {
-    let mut object = money(&figure.money);
-    object["source"] = match figure.source {
-        FigureSource::Total => "total",
-        FigureSource::Header => "header",
-        FigureSource::ItemSum => "item_sum",
-    }
-    .into();
-    object
-}
-
-/// The name of a card's activity.
-pub fn activity(activity: CardActivity) -> &'static str {
-    match activity {
-        CardActivity::Active => "active",
-        CardActivity::Ended => "ended",
-        CardActivity::NotYet => "not_yet",
-        CardActivity::Cancelled => "cancelled",
-    }
-}
-
-/// The name of a kind of care.
-pub fn claim_kind(kind: ClaimKind) -> &'static str {
-    match kind {
-        ClaimKind::Inpatient => "inpatient",
-        ClaimKind::Outpatient => "outpatient",
-        ClaimKind::Professional => "professional",
-        ClaimKind::Pharmacy => "pharmacy",
-        ClaimKind::Oral => "oral",
-        ClaimKind::Vision => "vision",
-        ClaimKind::Other => "other",
-    }
-}
-
-/// The name of what an explanation of benefit is about.
-pub fn claim_use(claim_use: ClaimUse) -> &'static str {
-    match claim_use {
-        ClaimUse::Claim => "claim",
-        ClaimUse::PriorAuthorization => "prior_authorization",
-        ClaimUse::Predetermination => "predetermination",
-    }
-}
-
-fn network(network: NetworkStatus) -> &'static str {
-    match network {
-        NetworkStatus::In => "in",
-        NetworkStatus::Out => "out",
-        NetworkStatus::Other => "other",
-    }
+    json!({
+        "amount": money.amount.to_string(),
+        "currency": money.currency,
+        "currency_stated": money.currency_stated,
+    })
 }

@@ -52,6 +52,10 @@ async fn run(cli: &Cli, output: &Output) -> Result<(), Failure> {
             commands::connections::sign_out(&open::wallet(directory()?).await?, arguments, output).await
         }
         Command::Card => commands::views::cards(&open::wallet(directory()?).await?, output),
+        Command::Claim { reference, connection } => {
+            let wallet = open::wallet(directory()?).await?;
+            commands::views::claim(&wallet, reference, connection.as_deref(), output)
+        }
         Command::Claims { limit } => {
             commands::views::claims(&open::wallet(directory()?).await?, *limit, output)
         }

@@ -1,5 +1,7 @@
 //! The core's own types, restated for the boundary: a field that the core gains does not compile here until it is added.
 
+mod cards;
+mod claims;
 mod clinical;
 mod clinical_care;
 mod clinical_findings;
@@ -10,6 +12,8 @@ mod mirror;
 mod records;
 mod timeline;
 
+pub use cards::*;
+pub use claims::*;
 pub use clinical::*;
 pub use clinical_care::*;
 pub use clinical_findings::*;

@@ -6,11 +6,12 @@ use billfold::wallet::{RecordQuery, SignOutReport};
 
 use crate::host::HostStore;
 use crate::{
-    AllergyPage, AttachmentContent, BillfoldError, CarePlanPage, CareTeamPage, ClaimPage, ClaimQuery,
-    ClinicalQuery, ConditionPage, Connection, DevicePage, DiagnosticReportPage, DocumentPage, EncounterPage,
-    GoalPage, ImmunizationPage, InsuranceCard, KindCount, Medication, ObservationPage, PatientChoice, Payer,
-    Person, ProcedurePage, Provenance, RecordSummary, Reference, SecureStore, SignInOptions, SignInRequest,
-    SyncObserver, SyncReport, TimelinePage, TimelineQuery, Trend, UserInfo, WalletConfig,
+    AllergyPage, AttachmentContent, BillfoldError, CardImageData, CarePlanPage, CareTeamPage, Claim,
+    ClaimPage, ClaimQuery, ClinicalQuery, ConditionPage, Connection, DevicePage, DiagnosticReportPage,
+    DocumentPage, EncounterPage, GoalPage, ImmunizationPage, InsuranceCard, KindCount, Medication,
+    ObservationPage, PatientChoice, Payer, Person, ProcedurePage, Provenance, RecordSummary, Reference,
+    SecureStore, SignInOptions, SignInRequest, SyncObserver, SyncReport, TimelinePage, TimelineQuery, Trend,
+    UserInfo, WalletConfig,
 };
 
 /// Stops a sync.
@@ -144,6 +145,30 @@ impl Wallet {
     /// The insurance cards, those that are good today first.
     pub async fn cards(&self) -> Result<Vec<InsuranceCard>, BillfoldError> {
         list(&self.0, billfold::Wallet::cards).await
+    }
+
+    /// The data of the image with this number on a card, or none where the card has no such image. Of a `Coverage` that
+    /// several payers have, that of the first connection answers, unless one is named.
+    pub async fn card_image(
+        &self,
+        card: Reference,
+        number: u32,
+        connection: Option<String>,
+    ) -> Result<Option<CardImageData>, BillfoldError> {
+        let image =
+            on_worker(&self.0, move |wallet| wallet.card_image(&card.into(), number, connection.as_deref()));
+        Ok(image.await?.map(CardImageData::from))
+    }
+
+    /// A claim, or none where there is none. Of an `ExplanationOfBenefit` that several payers have, that of the first
+    /// connection answers, unless one is named.
+    pub async fn claim(
+        &self,
+        claim: Reference,
+        connection: Option<String>,
+    ) -> Result<Option<Claim>, BillfoldError> {
+        let claim = on_worker(&self.0, move |wallet| wallet.claim(&claim.into(), connection.as_deref()));
+        Ok(claim.await?.map(Claim::from))
     }
 
     /// The claims, the newest first.

@@ -52,7 +52,7 @@ pub(super) fn label(concept: &Value) -> Option<String> {
 }
 
 /// Whether a coding says only that the value is not known.
-fn says_absent(coding: &Value) -> bool {
+pub(super) fn says_absent(coding: &Value) -> bool {
     coding["system"].as_str().is_some_and(|system| system.ends_with("data-absent-reason"))
 }
 
@@ -123,14 +123,6 @@ pub(super) fn referenced(reference: &Value, container: &Value, resolve: &dyn Res
     match target.strip_prefix('#') {
         Some(id) => each(&container["contained"]).find(|contained| contained["id"] == id).cloned(),
         None => resolve.resolve(target),
-    }
-}
-
-/// Start and end of a Period, or a date that is both.
-pub(super) fn period(value: &Value) -> (Option<String>, Option<String>) {
-    match value {
-        Value::String(_) => (text(value), text(value)),
-        _ => (text(&value["start"]), text(&value["end"])),
     }
 }
 

@@ -6,6 +6,17 @@
 
 /// What is said where a record says nothing.
 pub(crate) mod words {
+    pub(crate) const AMOUNT: &str = "Amount";
+    pub(crate) const CARD_ACTIVE: &str = "In force";
+    pub(crate) const CARD_CANCELLED: &str = "The payer cancelled it";
+    pub(crate) const CARD_DRAFT: &str = "The payer has not put it in force";
+    pub(crate) const CARD_ENDED: &str = "Ended on";
+    pub(crate) const CARD_NOT_YET: &str = "Begins on";
+    pub(crate) const CARD_SINCE: &str = "In force since";
+    pub(crate) const CARD_UNTIL: &str = "In force until";
+    pub(crate) const CLASS: &str = "Class";
+    pub(crate) const COPAY: &str = "Copay";
+    pub(crate) const INFORMATION: &str = "Information";
     pub(crate) const UNNAMED_ALLERGY: &str = "Unnamed allergy";
     pub(crate) const UNNAMED_CONDITION: &str = "Unnamed condition";
     pub(crate) const UNNAMED_DEVICE: &str = "Unnamed device";
@@ -26,6 +37,9 @@ pub(crate) mod words {
 
 /// Short names of code systems, for codes that have no words at all.
 const SYSTEMS: &[(&str, &str)] = &[
+    ("http://terminology.hl7.org/CodeSystem/ADAUniversalToothDesignationSystem", "Tooth"),
+    ("http://terminology.hl7.org/CodeSystem/NCPDPRejectCode", "NCPDP reject code"),
+    ("https://x12.org/codes/claim-adjustment-reason-codes", "CARC"),
     ("http://hl7.org/fhir/sid/cvx", "CVX"),
     ("http://hl7.org/fhir/sid/icd-10", "ICD-10"),
     ("http://hl7.org/fhir/sid/icd-10-cm", "ICD-10"),
@@ -68,6 +82,257 @@ pub(crate) fn label_of(system: &str, code: &str) -> Option<&'static str> {
 
 /// Labels of codes: the table, then code and label.
 const LABELS: &[(&str, &[(&str, &str)])] = &[
+    (
+        "306",
+        &[
+            ("A1", "Approved"),
+            ("A2", "Approved in part"),
+            ("A3", "Not approved"),
+            ("A4", "Being reviewed"),
+            ("A6", "Approved with changes"),
+            ("C", "Cancelled"),
+            ("CT", "The payer asks for a call"),
+            ("NA", "No permission is needed"),
+        ],
+    ),
+    (
+        "ADAAreaOralCavitySystem",
+        &[
+            ("00", "Whole mouth"),
+            ("01", "Upper jaw"),
+            ("02", "Lower jaw"),
+            ("10", "Upper right quadrant"),
+            ("20", "Upper left quadrant"),
+            ("30", "Lower left quadrant"),
+            ("40", "Lower right quadrant"),
+        ],
+    ),
+    (
+        "C4BBAdjudication",
+        &[
+            ("coinsurance", "Coinsurance"),
+            ("discount", "Discount"),
+            ("drugcost", "Drug cost"),
+            ("memberliability", "Owed by the member"),
+            ("noncovered", "Not covered"),
+            ("paidbypatient", "Paid by the member"),
+            ("paidbypatientcash", "Paid by the member in cash"),
+            ("paidbypatienthealthaccount", "Paid from the member's health account"),
+            ("paidbypatientother", "Paid by the member otherwise"),
+            ("paidtopatient", "Paid to the member"),
+            ("paidtoprovider", "Paid to the provider"),
+            ("priorpayerpaid", "Paid by another payer"),
+        ],
+    ),
+    (
+        "C4BBClaimCareTeamRole",
+        &[
+            ("attending", "Attending"),
+            ("operating", "Operating"),
+            ("otheroperating", "Other operating"),
+            ("performing", "Performing provider"),
+            ("prescribing", "Prescribing provider"),
+            ("referring", "Referring"),
+            ("rendering", "Rendering provider"),
+            ("supervising", "Supervising"),
+            ("pcp", "Primary care provider"),
+            ("purchasedservice", "Purchased service"),
+        ],
+    ),
+    (
+        "C4BBClaimDiagnosisType",
+        &[
+            ("externalcauseofinjury", "External cause of injury"),
+            ("other", "Other"),
+            ("patientreasonforvisit", "Reason for the visit"),
+            ("principal", "Principal"),
+            ("secondary", "Secondary"),
+            ("admitting", "Admitting"),
+        ],
+    ),
+    ("C4BBClaimProcedureType", &[("principal", "Principal"), ("other", "Other")]),
+    (
+        "C4BBPayerAdjudicationStatus",
+        &[
+            ("contracted", "Contracted"),
+            ("innetwork", "In network"),
+            ("noncontracted", "Not contracted"),
+            ("notapplicable", "Not applicable"),
+            ("other", "Other"),
+            ("outofnetwork", "Out of network"),
+            ("paid", "Paid"),
+            ("denied", "Denied"),
+            ("partiallypaid", "Paid in part"),
+        ],
+    ),
+    (
+        "C4BBPayerClaimPaymentStatusCode",
+        &[("denied", "Denied"), ("paid", "Paid"), ("partiallypaid", "Paid in part")],
+    ),
+    (
+        "C4BBSupportingInfoType",
+        &[
+            ("admissionperiod", "Stay"),
+            ("admtype", "Type of admission"),
+            ("additionalbodysite", "Other site"),
+            ("ambulancetransportreason", "Reason for the transport"),
+            ("billingnetworkcontractingstatus", "Contract of who billed"),
+            ("brandgenericindicator", "Brand or generic"),
+            ("clmrecvddate", "Received"),
+            ("compoundcode", "Compound"),
+            ("dawcode", "Dispense as written"),
+            ("dayssupply", "Days of supply"),
+            ("discharge-status", "Discharge status"),
+            ("drg", "Diagnosis related group"),
+            ("dropofflocation", "Taken to"),
+            ("medicalrecordnumber", "Medical record number"),
+            ("missingtoothnumber", "Missing tooth"),
+            ("orthodontics", "Orthodontics"),
+            ("patientaccountnumber", "Patient account number"),
+            ("patientweight", "Weight"),
+            ("performingnetworkcontractingstatus", "Contract of who gave the care"),
+            ("pickuplocation", "Picked up at"),
+            ("pointoforigin", "Admitted from"),
+            ("prosthesis", "Prosthesis"),
+            ("refillnum", "Refill"),
+            ("refillsauthorized", "Refills authorized"),
+            ("roudtrippurpose", "Purpose of the round trip"),
+            ("rxorigincode", "Origin of the prescription"),
+            ("servicefacility", "Facility"),
+            ("stretcherpurpose", "Reason for the stretcher"),
+            ("transportationdistance", "Distance"),
+            ("typeofbill", "Type of bill"),
+        ],
+    ),
+    (
+        "C4BBSurfaceCodes",
+        &[
+            ("B", "Buccal"),
+            ("D", "Distal"),
+            ("F", "Facial"),
+            ("I", "Incisal"),
+            ("L", "Lingual"),
+            ("M", "Mesial"),
+            ("O", "Occlusal"),
+        ],
+    ),
+    (
+        "C4DICExtendedContactTypeCS",
+        &[
+            ("pharma", "Pharmacists"),
+            ("provider", "Provider service"),
+            ("rxmailorder", "Mail order pharmacy"),
+            ("virtual", "Virtual care"),
+            ("nurse", "Nurse line"),
+        ],
+    ),
+    (
+        "C4DICExtendedCopayTypeCS",
+        &[
+            ("FamInDed", "Family deductible, in network"),
+            ("FamInMax", "Family out-of-pocket maximum, in network"),
+            ("FamOutDed", "Family deductible, out of network"),
+            ("FamOutMax", "Family out-of-pocket maximum, out of network"),
+            ("FamRxInDed", "Family pharmacy deductible, in network"),
+            ("FamRxInMax", "Family pharmacy out-of-pocket maximum, in network"),
+            ("FamRxOutDed", "Family pharmacy deductible, out of network"),
+            ("FamRxOutMax", "Family pharmacy out-of-pocket maximum, out of network"),
+            ("IndInDed", "Individual deductible, in network"),
+            ("IndInMax", "Individual out-of-pocket maximum, in network"),
+            ("IndOutDed", "Individual deductible, out of network"),
+            ("IndOutMax", "Individual out-of-pocket maximum, out of network"),
+            ("IndRxInDed", "Individual pharmacy deductible, in network"),
+            ("IndRxInMax", "Individual pharmacy out-of-pocket maximum, in network"),
+            ("IndRxOutDed", "Individual pharmacy deductible, out of network"),
+            ("IndRxOutMax", "Individual pharmacy out-of-pocket maximum, out of network"),
+            ("rx", "Prescriptions"),
+            ("UrgentCare", "Urgent care"),
+        ],
+    ),
+    ("C4DICExtendedCoverageClassCS", &[("division", "Division"), ("network", "Network")]),
+    ("NCPDPBrandGenericIndicator", &[("1", "Brand"), ("2", "Generic")]),
+    ("NCPDPCompoundCode", &[("0", "Not stated"), ("1", "Not a compound"), ("2", "Compound")]),
+    (
+        "NCPDPDispensedAsWrittenOrProductSelectionCode",
+        &[
+            ("0", "Any equal product"),
+            ("1", "The prescriber allows no other product"),
+            ("2", "The member asked for this product"),
+            ("3", "The pharmacist chose this product"),
+            ("4", "The generic was not in stock"),
+            ("5", "The brand was given as a generic"),
+            ("6", "Override"),
+            ("7", "The law demands the brand"),
+            ("8", "No generic was on the market"),
+            ("9", "The plan asked for the brand"),
+        ],
+    ),
+    (
+        "NCPDPPrescriptionOriginCode",
+        &[
+            ("0", "Not known"),
+            ("1", "On paper"),
+            ("2", "By telephone"),
+            ("3", "Electronically"),
+            ("4", "By fax"),
+            ("5", "From another pharmacy"),
+        ],
+    ),
+    (
+        "Place_of_Service_Code_Set",
+        &[
+            ("01", "Pharmacy"),
+            ("02", "Telehealth, not at home"),
+            ("10", "Telehealth at home"),
+            ("11", "Office"),
+            ("12", "Home"),
+            ("13", "Assisted living"),
+            ("19", "Outpatient department off campus"),
+            ("20", "Urgent care"),
+            ("21", "Hospital, inpatient"),
+            ("22", "Hospital, outpatient"),
+            ("23", "Emergency room"),
+            ("24", "Surgery centre"),
+            ("31", "Skilled nursing facility"),
+            ("32", "Nursing facility"),
+            ("34", "Hospice"),
+            ("41", "Ambulance by land"),
+            ("42", "Ambulance by air or water"),
+            ("49", "Clinic"),
+            ("50", "Health center"),
+            ("60", "Mass immunization"),
+            ("65", "Dialysis centre"),
+            ("72", "Rural health clinic"),
+            ("81", "Laboratory"),
+        ],
+    ),
+    (
+        "PresentOnAdmissionIndicator",
+        &[
+            ("1", "Does not need to be said"),
+            ("N", "No"),
+            ("U", "Not known"),
+            ("W", "Cannot be determined"),
+            ("Y", "Yes"),
+        ],
+    ),
+    (
+        "PriorityTypeOfAdmitOrVisit",
+        &[("1", "Emergency"), ("2", "Urgent"), ("3", "Elective"), ("4", "Newborn"), ("5", "Trauma")],
+    ),
+    (
+        "adjudication",
+        &[
+            ("benefit", "Paid by the plan"),
+            ("copay", "Copay"),
+            ("deductible", "Deductible"),
+            ("eligible", "Allowed"),
+            ("eligpercent", "Eligible percentage"),
+            ("submitted", "Charged"),
+            ("tax", "Tax"),
+            ("unallocdeduct", "Unallocated deductible"),
+        ],
+    ),
     (
         "allergy-intolerance-category",
         &[
@@ -126,6 +391,15 @@ const LABELS: &[(&str, &[(&str, &str)])] = &[
     ),
     ("careplan-category", &[("assess-plan", "Assessment and plan of treatment")]),
     (
+        "claimcareteamrole",
+        &[
+            ("assist", "Assisting provider"),
+            ("other", "Other"),
+            ("primary", "Primary provider"),
+            ("supervisor", "Supervising provider"),
+        ],
+    ),
+    (
         "composition-status",
         &[
             ("preliminary", "Preliminary"),
@@ -162,6 +436,48 @@ const LABELS: &[(&str, &[(&str, &str)])] = &[
             ("confirmed", "Confirmed"),
             ("refuted", "Refuted"),
             ("entered-in-error", "Entered in error"),
+        ],
+    ),
+    (
+        "contactentity-type",
+        &[
+            ("ADMIN", "Administration"),
+            ("BILL", "Billing"),
+            ("HR", "Human resources"),
+            ("PATINF", "Patients"),
+            ("PAYOR", "Payer"),
+            ("PRESS", "Press"),
+        ],
+    ),
+    (
+        "coverage-class",
+        &[
+            ("class", "Class"),
+            ("group", "Group"),
+            ("plan", "Plan"),
+            ("rxbin", "RxBIN"),
+            ("rxgroup", "RxGroup"),
+            ("rxid", "RxID"),
+            ("rxpcn", "RxPCN"),
+            ("sequence", "Sequence"),
+            ("subclass", "Subclass"),
+            ("subgroup", "Subgroup"),
+            ("subplan", "Subplan"),
+        ],
+    ),
+    (
+        "coverage-copay-type",
+        &[
+            ("copay", "Copay"),
+            ("copaypct", "Copay in percent"),
+            ("deductible", "Deductible"),
+            ("emergency", "Emergency"),
+            ("gpvisit", "Primary care visit"),
+            ("inpthosp", "Hospital stay"),
+            ("maxoutofpocket", "Out-of-pocket maximum"),
+            ("spvisit", "Specialist visit"),
+            ("televisit", "Virtual visit"),
+            ("urgentcare", "Urgent care"),
         ],
     ),
     (
@@ -253,6 +569,23 @@ const LABELS: &[(&str, &[(&str, &str)])] = &[
             ("completed", "Completed"),
             ("entered-in-error", "Entered in error"),
             ("unknown", "Unknown"),
+        ],
+    ),
+    (
+        "ex-diagnosistype",
+        &[
+            ("admitting", "Admitting"),
+            ("clinical", "Clinical"),
+            ("differential", "Differential"),
+            ("discharge", "Discharge"),
+            ("laboratory", "Laboratory"),
+            ("nursing", "Nursing"),
+            ("prenatal", "Prenatal"),
+            ("principal", "Principal"),
+            ("radiology", "Radiology"),
+            ("remote", "Remote"),
+            ("retrospective", "Retrospective"),
+            ("self", "Self-reported"),
         ],
     ),
     (
@@ -365,6 +698,15 @@ const LABELS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "payeetype",
+        &[
+            ("beneficiary", "The member"),
+            ("other", "Another"),
+            ("provider", "The provider"),
+            ("subscriber", "The subscriber"),
+        ],
+    ),
+    (
         "provenance-participant-type",
         &[
             ("enterer", "Enterer"),
@@ -405,6 +747,18 @@ const LABELS: &[(&str, &[(&str, &str)])] = &[
             ("716184000", "No known latex allergies"),
             ("1003774007", "No known latex allergies"),
             ("716220001", "No known animal allergies"),
+        ],
+    ),
+    (
+        "subscriber-relationship",
+        &[
+            ("child", "Child"),
+            ("common", "Common law spouse"),
+            ("injured", "Injured party"),
+            ("other", "Other"),
+            ("parent", "Parent"),
+            ("self", "Self"),
+            ("spouse", "Spouse"),
         ],
     ),
     (

@@ -4,6 +4,9 @@
 //! is `None`, never zero. Paths and codes are those of CARIN Blue Button 1.1 and 2.0, US Core and PDex, matched by code
 //! whatever the system, because payers write the systems differently.
 
+// A figure is a decimal from the payer's text to the screen. `script/house-rules` finds the types by name.
+#![warn(clippy::float_arithmetic)]
+
 mod card;
 mod claim;
 mod clinical;
@@ -18,8 +21,16 @@ mod quantity;
 mod samples;
 mod words;
 
-pub use card::{CardActivity, Copay, InsuranceCard};
-pub use claim::{Claim, ClaimItem, ClaimKind, ClaimUse, NetworkStatus};
+pub(crate) use card::image_data;
+pub use card::{
+    CardActivity, CardColors, CardImage, CardImageData, CardImageKind, ContactChannel, Copay, CopayException,
+    CoverageClass, InsuranceCard, PayerContact, PlanBeneficiary,
+};
+pub use claim::{
+    BenefitBalance, Claim, ClaimDiagnosis, ClaimInformation, ClaimItem, ClaimItemDetail, ClaimKind,
+    ClaimPayment, ClaimProcedure, ClaimProvider, ClaimUse, Discrepancy, Figure, FigureKind, FigureSource,
+    NamedFigure, NetworkStatus, PaymentStatus, PharmacyDetails, RelatedClaim,
+};
 pub use clinical::*;
 pub(crate) use clinical::{ClinicalView, content, trends};
 pub use date::{DatePrecision, Dates, PartialDate, When};
@@ -27,7 +38,7 @@ pub use digest::RecordKind;
 pub(crate) use digest::{Digest, FORMAT, digest};
 pub use medication::{Medication, MedicationEvent, MedicationSource};
 pub(crate) use medication::{group_medications, read_event};
-pub use money::{Figure, FigureSource, Money};
+pub use money::Money;
 pub use quantity::Quantity;
 
 pub(crate) use json::{Resolve, human_name};
@@ -48,14 +59,4 @@ pub struct Origin {
     pub fetched: u64,
 }
 
-crate::secret::opaque_debug!(
-    Origin,
-    InsuranceCard,
-    Copay,
-    Claim,
-    ClaimItem,
-    Medication,
-    MedicationEvent,
-    Money,
-    Figure
-);
+crate::secret::opaque_debug!(Origin, Medication, MedicationEvent, Money,);

@@ -1,9 +1,9 @@
 //! Money: decimal from the text of the JSON number to the screen, never a floating-point number.
 
-use std::str::FromStr as _;
-
 use rust_decimal::Decimal;
 use serde_json::Value;
+
+use crate::record::json::text;
 
 /// An amount.
 #[derive(Clone, PartialEq, Eq)]
@@ -16,33 +16,14 @@ pub struct Money {
     pub currency_stated: bool,
 }
 
-/// Where a figure of a claim was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FigureSource {
-    /// `ExplanationOfBenefit.total`.
-    Total,
-    /// `ExplanationOfBenefit.adjudication`.
-    Header,
-    /// The sum of `ExplanationOfBenefit.item.adjudication`.
-    ItemSum,
-}
-
-/// A figure of a claim, with where it was read.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Figure {
-    /// The amount.
-    pub money: Money,
-    /// Where it was read.
-    pub source: FigureSource,
-}
-
 impl Money {
     /// Reads a FHIR Money, or a Quantity in a currency's place. `None` where there is no amount that can be kept exactly.
     pub(super) fn read(value: &Value) -> Option<Self> {
         let amount = decimal(&value["value"])?;
-        let stated =
-            value["currency"].as_str().or_else(|| value["code"].as_str()).filter(|code| code.len() == 3);
-        Some(Self { amount, currency: stated.unwrap_or("USD").to_owned(), currency_stated: stated.is_some() })
+        let code = || text(&value["code"]).filter(|code| code.len() == 3);
+        let stated = text(&value["currency"]).or_else(code);
+        let currency_stated = stated.is_some();
+        Some(Self { amount, currency: stated.unwrap_or_else(|| "USD".to_owned()), currency_stated })
     }
 
     /// The sum, or `None` where currencies differ or the sum cannot be kept exactly.
@@ -56,18 +37,35 @@ impl Money {
     }
 }
 
-/// A JSON number, or a number in a string, exactly as written.
+/// A JSON number, or a number in a string, exactly as written. `None` for what is no number, and for numbers of more than
+/// 28 digits, which would not stay what they are.
 pub(super) fn decimal(value: &Value) -> Option<Decimal> {
     let text = match value {
         Value::Number(number) => number.to_string(),
         Value::String(text) => text.trim().to_owned(),
         _ => return None,
     };
-    Decimal::from_str_exact(&text)
-        .or_else(|_| {
-            if text.contains(['e', 'E']) { Decimal::from_scientific(&text) } else { Decimal::from_str(&text) }
-        })
-        .ok()
+    let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((&text, "0"));
+    // The library also reads separators, which no payer means.
+    if !digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.')) {
+        return None;
+    }
+    let mut number = Decimal::from_str_exact(digits).ok()?;
+    if number.is_zero() {
+        // No debt is the same with a minus before it.
+        number.set_sign_positive(true);
+    }
+    let scale = i64::from(number.scale()).checked_sub(exponent.parse().ok()?)?;
+    if let Ok(scale) = u32::try_from(scale) {
+        number.set_scale(scale).ok()?;
+    } else {
+        // Larger than it is written by as many zeros, of which 28 find room.
+        number.set_scale(0).ok()?;
+        for _ in 0..u32::try_from(scale.unsigned_abs()).ok().filter(|zeros| *zeros <= 28)? {
+            number = number.checked_mul(Decimal::TEN)?;
+        }
+    }
+    Some(number)
 }
 
 #[cfg(test)]
@@ -82,13 +80,44 @@ mod tests {
             (r#"{"value": -3}"#, Some("-3")),
             (r#"{"value": 1.5e2}"#, Some("150")),
             (r#"{"value": "12.50"}"#, Some("12.50")),
+            (r#"{"value": 1.5E+2}"#, Some("150")),
+            (r#"{"value": 125e-2}"#, Some("1.25")),
+            (r#"{"value": 100e-2}"#, Some("1.00")),
+            (r#"{"value": -0.00}"#, Some("0.00")),
+            (r#"{"value": 0e400}"#, None),
+            (r#"{"value": 1e28}"#, Some("10000000000000000000000000000")),
             (r#"{"value": 1e400}"#, None),
+            (r#"{"value": 1E-30}"#, None),
+            (r#"{"value": 1e999999999999999999999}"#, None),
+            (r#"{"value": 1e-99999999}"#, None),
+            (r#"{"value": 0.12345678901234567890123456789}"#, None),
+            (r#"{"value": 99999999999999999999999999999.99}"#, None),
+            (r#"{"value": "1_000"}"#, None),
+            (r#"{"value": "1,000.00"}"#, None),
+            (r#"{"value": ""}"#, None),
+            (r#"{"value": "."}"#, None),
+            (r#"{"value": "e5"}"#, None),
+            (r#"{"value": [1]}"#, None),
             (r#"{"value": "free"}"#, None),
             (r#"{"currency": "USD"}"#, None),
             ("null", None),
         ] {
             let money = Money::read(&serde_json::from_str(json).unwrap());
             assert_eq!(money.map(|money| money.amount.to_string()).as_deref(), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_currency_is_assumed_only_where_none_is_named() {
+        for (json, currency, stated) in [
+            (r#"{"value": 1, "currency": "CAD"}"#, "CAD", true),
+            (r#"{"value": 1, "code": "CAD"}"#, "CAD", true),
+            (r#"{"value": 1, "currency": "dollars"}"#, "dollars", true),
+            (r#"{"value": 1, "currency": " "}"#, "USD", false),
+            (r#"{"value": 1}"#, "USD", false),
+        ] {
+            let money = Money::read(&serde_json::from_str(json).unwrap()).unwrap();
+            assert_eq!((money.currency.as_str(), money.currency_stated), (currency, stated), "{json}");
         }
     }
 

@@ -1,7 +1,8 @@
 //! The list of claims: made from digests, so that only those that are shown are opened.
 
 use crate::error::{Error, QueryError};
-use crate::record::{Claim, Wanted};
+use crate::fhir::Reference;
+use crate::record::{Claim, RecordKind, Wanted};
 use crate::store::{StoredDigest, StoredRecord};
 use crate::wallet::digests::{Card, NAMING, Names, Newest, Range};
 use crate::wallet::views::Shelf;
@@ -32,7 +33,7 @@ impl Shelf<'_> {
         let record = self.store.records_at(&self.connection, &[number])?.pop();
         let read = |record: StoredRecord| {
             let json = serde_json::from_slice(&record.json).ok()?;
-            Some(Claim::read(self.origin(&record), &json, self))
+            Claim::read(self.origin(&record), &json, self)
         };
         Ok(record.and_then(read))
     }
@@ -54,7 +55,7 @@ impl Wallet {
         let names = wanted.as_ref().map(|_| Names::of(cards.iter()));
         let fits = |card: &&Card<'_>| {
             let says = |(wanted, names): (&Wanted, &Names<'_>)| names.has(card, wanted, &shelves[card.shelf]);
-            card.digest.resource_type == "ExplanationOfBenefit"
+            card.digest.kind == RecordKind::Claim
                 && range.admits(card.date.as_ref())
                 && wanted.as_ref().zip(names.as_ref()).is_none_or(says)
         };
@@ -63,5 +64,14 @@ impl Wallet {
         sorted.sort_unstable();
         let page = Page::of(sorted, query.after.as_deref(), query.limit)?;
         page.try_map(|(shelf, number)| shelves[shelf].claim(number))
+    }
+
+    /// A claim, or `None` where there is none. Of an `ExplanationOfBenefit` that several payers have, that of the first
+    /// connection answers, unless one is named.
+    pub fn claim(&self, claim: &Reference, connection: Option<&str>) -> Result<Option<Claim>, Error> {
+        if claim.resource_type != "ExplanationOfBenefit" {
+            return Ok(None);
+        }
+        self.first_shelf(claim, connection, |shelf, origin, json| Claim::read(origin, json, shelf))
     }
 }

@@ -4,6 +4,7 @@
 //! [`Wallet::sign_out`]. Methods that go to the network are async and need a tokio runtime; the others block for as
 //! long as the wallet's file takes, which is little.
 
+mod cards;
 mod choice;
 mod claims;
 mod clinical;

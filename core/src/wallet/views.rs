@@ -1,11 +1,10 @@
 //! Views over what is stored, read when they are asked for.
 
 use serde_json::Value;
-use time::OffsetDateTime;
 
 use crate::error::{Error, QueryError, StoreError};
 use crate::fhir::Reference;
-use crate::record::{self, Digest, InsuranceCard, Medication, Origin, Resolve};
+use crate::record::{self, Digest, Medication, Origin, Resolve};
 use crate::store::{ConnectionState, Store, StoredRecord};
 use crate::wallet::Wallet;
 use crate::wallet::people::person_of;
@@ -80,16 +79,6 @@ impl Shelf<'_> {
 }
 
 impl Wallet {
-    /// The insurance cards, those that are good today first.
-    pub fn cards(&self) -> Result<Vec<InsuranceCard>, Error> {
-        let today = OffsetDateTime::from(self.inner.clock.now()).date().to_string();
-        let mut cards = self.each_shelf(|shelf| {
-            shelf.read("Coverage", |origin, json| InsuranceCard::read(origin, json, shelf, &today))
-        })?;
-        cards.sort_by_key(|card| card.activity != record::CardActivity::Active);
-        Ok(cards)
-    }
-
     /// The medications, each drug with its history; the drug with the newest record first.
     pub fn medications(&self) -> Result<Vec<Medication>, Error> {
         let events = self.each_shelf(|shelf| {
@@ -135,6 +124,29 @@ impl Wallet {
     /// How many records of each type a connection has.
     pub fn counts(&self, connection: &str) -> Result<std::collections::BTreeMap<String, u64>, Error> {
         Ok(self.inner.store.counts(connection)?)
+    }
+
+    /// The view of one record, at the first connection that has it, or at the one that is named.
+    pub(super) fn first_shelf<T>(
+        &self,
+        reference: &Reference,
+        connection: Option<&str>,
+        view: impl Fn(&Shelf<'_>, Origin, &Value) -> Option<T>,
+    ) -> Result<Option<T>, Error> {
+        let found = self.each_shelf(|shelf| {
+            if connection.is_some_and(|wanted| wanted != shelf.connection) {
+                return Ok(Vec::new());
+            }
+            let record = shelf.store.record(&shelf.connection, reference)?;
+            Ok(record
+                .and_then(|record| {
+                    let json = serde_json::from_slice(&record.json).ok()?;
+                    view(shelf, shelf.origin(&record), &json)
+                })
+                .into_iter()
+                .collect())
+        })?;
+        Ok(found.into_iter().next())
     }
 
     pub(super) fn each_shelf<T>(

@@ -48,6 +48,23 @@ pub fn claims(wallet: &Wallet, limit: Option<u64>, output: &Output) -> Result<()
     output.text(&draw::claims(&claims))
 }
 
+/// Shows one claim, with all that it says.
+pub fn claim(
+    wallet: &Wallet,
+    reference: &str,
+    connection: Option<&str>,
+    output: &Output,
+) -> Result<(), Failure> {
+    let found = match Reference::parse(reference, "") {
+        Some(reference) => wallet.claim(&reference, connection)?,
+        None => None,
+    };
+    let Some(claim) = found else {
+        return Err(Failure::new(ErrorKind::NotFound, "there is no such claim in the wallet"));
+    };
+    output.tell(|| json_views::event("claim", json_views::claim(&claim)), || draw::claim(&claim))
+}
+
 /// Shows the medications.
 pub fn medications(wallet: &Wallet, output: &Output) -> Result<(), Failure> {
     let medications = wallet.medications()?;

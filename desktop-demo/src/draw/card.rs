@@ -17,16 +17,12 @@ pub fn card(card: &InsuranceCard) -> String {
     let mut drawing = Drawing { room, lines: Vec::new() };
     let payer = card.payer.as_deref().unwrap_or(&card.origin.payer_name);
     drawing.ends(payer, &activity(card.activity).replace('_', " ").to_uppercase());
-    drawing.text(card.plan.as_deref().unwrap_or_default());
+    drawing.ends(card.plan.as_deref().unwrap_or_default(), &card.activity_reason);
     drawing.rule();
-    let period = match (&card.period_start, &card.period_end) {
-        (Some(start), Some(end)) => Some(format!("{start} to {end}")),
-        (Some(start), None) => Some(format!("from {start}")),
-        (None, Some(end)) => Some(format!("until {end}")),
-        (None, None) => None,
-    };
     let own_subscriber_id = card.subscriber_id.clone().filter(|id| Some(id) != card.member_id.as_ref());
     let own_subscriber = card.subscriber_name.clone().filter(|name| Some(name) != card.member_name.as_ref());
+    let people = [&card.member_name, &card.subscriber_name];
+    let own_policy_holder = card.policy_holder.clone().filter(|name| !people.contains(&&Some(name.clone())));
     drawing.pairs(&[
         ("Member", card.member_name.clone()),
         ("Member ID", card.member_id.clone()),
@@ -34,11 +30,19 @@ pub fn card(card: &InsuranceCard) -> String {
         ("Subscriber ID", own_subscriber_id),
         ("Relationship", card.relationship.clone()),
         ("Dependent", card.dependent.clone()),
+        ("Policy holder", own_policy_holder),
         ("Group", card.group.clone()),
-        ("Network", card.network.clone()),
+        ("Group name", card.group_name.clone().filter(|name| Some(name) != card.group.as_ref())),
+        ("Plan ID", card.plan_id.clone().filter(|id| Some(id) != card.plan.as_ref())),
+        ("Network", card.network.clone().filter(|name| Some(name) != card.plan.as_ref())),
         ("Coverage", card.coverage_type.clone()),
-        ("In force", period),
+        ("Issued", card.issued.as_ref().map(|date| date.as_str().to_owned())),
+        ("Payer ID", card.payer_id.clone()),
     ]);
+    for class in &card.other_classes {
+        let value = [&class.value, &class.name].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
+        drawing.pairs(&[(class.label.as_str(), Some(value))]);
+    }
     let pharmacy = [
         ("RxBIN", card.rx_bin.clone()),
         ("RxPCN", card.rx_pcn.clone()),
@@ -55,15 +59,32 @@ pub fn card(card: &InsuranceCard) -> String {
             drawing.ends(&copay.label, &cost(copay));
         }
     }
-    if !card.payer_phones.is_empty() {
+    if card.beneficiaries.len() > 1 {
         drawing.rule();
-        card.payer_phones.iter().for_each(|phone| drawing.text(&format!("Call {phone}")));
+        for beneficiary in &card.beneficiaries {
+            let part = |part: &Option<String>| part.clone().unwrap_or_default();
+            drawing.ends(&part(&beneficiary.name), &part(&beneficiary.member_id));
+        }
+    }
+    if !card.payer_contacts.is_empty() {
+        drawing.rule();
+        for contact in &card.payer_contacts {
+            drawing.ends(contact.purpose.as_deref().unwrap_or("Payer"), &contact.value);
+        }
+    }
+    if !card.notes.is_empty() || !card.images.is_empty() {
+        drawing.rule();
+        card.notes.iter().flat_map(|note| note.lines()).for_each(|line| drawing.text(line));
+        for image in &card.images {
+            let name = image.label.as_deref().or(image.description.as_deref()).unwrap_or_default();
+            drawing.text(&format!("Image {}: {name}", image.number));
+        }
     }
     drawing.finish()
 }
 
 fn cost(copay: &Copay) -> String {
-    copay.money.as_ref().map(money).or_else(|| copay.quantity.clone()).unwrap_or_default()
+    copay.money.as_ref().map(money).or_else(|| copay.words.clone()).unwrap_or_default()
 }
 
 /// What stands in a frame.

@@ -1,10 +1,12 @@
 //! What people read: tables, cards and lines, as wide as the terminal.
 
 mod card;
+mod claims;
 mod tables;
 
 pub use card::card;
-pub use tables::{claims, medications, records};
+pub use claims::{claim, claims};
+pub use tables::{medications, records};
 
 use std::time::{Duration, SystemTime};
 

@@ -4,6 +4,7 @@
 //! which elements of the source it must show, and where: [`View`]. An element that is in the source and not in the view is
 //! *missed*, and none may be. `script/test --views` prints the table.
 
+pub(super) mod alone;
 mod cards;
 mod claims;
 mod clinical;
