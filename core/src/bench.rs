@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::error::FhirError;
-use crate::fhir::{self, Page};
+use crate::fhir::{self, Answer, Page};
 use crate::http::Http;
 use crate::ports::SystemClock;
 pub use crate::store::PRAGMAS;
@@ -21,12 +21,14 @@ pub async fn count(searches: &[String]) -> Result<BTreeMap<String, u64>, FhirErr
         let not_a_url = |_| FhirError::Malformed { rule: "not a URL" };
         let mut next = Some(Url::parse(search).map_err(not_a_url)?);
         while let Some(url) = next {
-            let page = Page::open(&http, &url, None, "application/fhir+json", &cancel).await?;
-            let mut page = page.ok_or(FhirError::Malformed { rule: "refused" })?;
+            let answer = http.get(&url, None, "application/fhir+json", &cancel).await?;
+            let Answer::Page(mut page) = Page::judge(answer, &url).await? else {
+                return Err(FhirError::Malformed { rule: "refused" });
+            };
             while let Some(batch) = page.next_batch(&cancel).await? {
                 for entry in batch {
-                    if let Some(entry) = fhir::read_entry(&entry, "")? {
-                        *counts.entry(entry.reference.resource_type).or_default() += 1;
+                    if let Some(read) = fhir::read_entry(&entry, "", None)? {
+                        *counts.entry(read.entry.reference.resource_type).or_default() += 1;
                     }
                 }
             }

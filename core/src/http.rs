@@ -12,7 +12,8 @@ use std::time::{Duration, Instant, SystemTime};
 use bytes::Bytes;
 use oauth2::http as wire;
 use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER,
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH,
+    LOCATION, RETRY_AFTER,
 };
 use ring::rand::{SecureRandom, SystemRandom};
 use tokio_util::sync::CancellationToken;
@@ -34,6 +35,8 @@ const RETRY_BUDGET: Duration = Duration::from_secs(30);
 /// More than a day is told as a day.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_hours(24);
 const LONGEST_WAIT: Duration = Duration::from_mins(2);
+/// A body must come faster than this on the whole, in bytes a second; else it could drip for ever.
+const SLOWEST: u64 = 4 << 10;
 
 /// The HTTP client of one wallet.
 #[derive(Clone)]
@@ -75,6 +78,37 @@ pub struct Document {
 pub struct Streamed {
     host: String,
     response: reqwest::Response,
+    began: Instant,
+    received: u64,
+}
+
+/// The tries of one GET: how many more there may be, and when.
+pub struct Retries {
+    began: Instant,
+    tries: u32,
+}
+
+impl Retries {
+    /// Before the first.
+    pub fn new() -> Self {
+        Self { began: Instant::now(), tries: 0 }
+    }
+
+    /// How long to wait before the next try, or `None` where it would not help or enough were made.
+    pub fn wait(&mut self, error: &HttpError) -> Option<Duration> {
+        let asked = match error {
+            HttpError::Status { status, retry_after, .. } if worth_retrying(*status) => *retry_after,
+            HttpError::Unreachable { .. } | HttpError::Timeout { .. } | HttpError::Broken { .. } => None,
+            _ => return None,
+        };
+        let wait = asked.unwrap_or_else(|| backoff(self.tries));
+        let budget = if asked.is_some() { LONGEST_WAIT } else { RETRY_BUDGET };
+        if self.tries == RETRIES || self.began.elapsed() + wait > budget {
+            return None;
+        }
+        self.tries += 1;
+        Some(wait)
+    }
 }
 
 impl Http {
@@ -132,32 +166,35 @@ impl Http {
         accept: &str,
         cancel: &CancellationToken,
     ) -> Result<Streamed, HttpError> {
-        let started = Instant::now();
-        let mut attempt = 0;
+        let mut retries = Retries::new();
         loop {
-            let error = match self.get_once(url, bearer, accept).await {
-                Ok(streamed) if !worth_retrying(streamed.status()) => return Ok(streamed),
-                Ok(streamed) => streamed.into_error(url),
-                Err(
-                    error @ (HttpError::Unreachable { .. }
-                    | HttpError::Timeout { .. }
-                    | HttpError::Broken { .. }),
-                ) => error,
-                Err(error) => return Err(error),
+            let error = match self.try_get(url, bearer, accept, None).await {
+                Ok(streamed) => return Ok(streamed),
+                Err(error) => error,
             };
-            let asked = if let HttpError::Status { retry_after, .. } = &error { *retry_after } else { None };
-            let wait = asked.unwrap_or_else(|| backoff(attempt));
-            let budget = if asked.is_some() { LONGEST_WAIT } else { RETRY_BUDGET };
-            if attempt == RETRIES || started.elapsed() + wait > budget {
-                return Err(error);
-            }
-            attempt += 1;
-            tracing::debug!(host = host(url), attempt, wait_ms = wait.as_millis(), "trying again");
+            let Some(wait) = retries.wait(&error) else { return Err(error) };
             tokio::select! {
                 () = cancel.cancelled() => return Err(error),
                 () = tokio::time::sleep(wait) => {}
             }
         }
+    }
+
+    /// One try of a GET. A status that is worth another is an error; what an answer of 304 stands for is what the caller
+    /// got with this ETag before.
+    pub async fn try_get(
+        &self,
+        url: &Url,
+        bearer: Option<&AccessToken>,
+        accept: &str,
+        etag: Option<&str>,
+    ) -> Result<Streamed, HttpError> {
+        let mut request = self.client.get(url.clone()).header(ACCEPT, accept);
+        if let Some(etag) = etag.and_then(|etag| HeaderValue::from_str(etag).ok()) {
+            request = request.header(IF_NONE_MATCH, etag);
+        }
+        let streamed = self.send(url, bearer, request).await?;
+        if worth_retrying(streamed.status()) { Err(streamed.into_error(url)) } else { Ok(streamed) }
     }
 
     async fn get_once(
@@ -166,7 +203,15 @@ impl Http {
         bearer: Option<&AccessToken>,
         accept: &str,
     ) -> Result<Streamed, HttpError> {
-        let mut request = self.client.get(url.clone()).header(ACCEPT, accept);
+        self.send(url, bearer, self.client.get(url.clone()).header(ACCEPT, accept)).await
+    }
+
+    async fn send(
+        &self,
+        url: &Url,
+        bearer: Option<&AccessToken>,
+        mut request: reqwest::RequestBuilder,
+    ) -> Result<Streamed, HttpError> {
         if let Some(token) = bearer {
             // Leaves its wrapper for the wire.
             let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
@@ -180,7 +225,7 @@ impl Http {
         if response.status().is_redirection() && response.headers().contains_key(LOCATION) {
             return Err(HttpError::Redirected { host: host(url) });
         }
-        Ok(Streamed { host: host(url), response })
+        Ok(Streamed::new(url, response))
     }
 
     fn note_date(&self, url: &Url, headers: &HeaderMap) {
@@ -215,7 +260,7 @@ impl Http {
         if response.status().is_redirection() {
             return Err(HttpError::Redirected { host: host(&url) });
         }
-        let streamed = Streamed { host: host(&url), response };
+        let streamed = Streamed::new(&url, response);
         let kept = [CONTENT_TYPE, RETRY_AFTER].map(|name| {
             let value = streamed.response.headers().get(&name).cloned();
             (name, value)
@@ -237,6 +282,29 @@ impl Streamed {
         self.response.status().as_u16()
     }
 
+    fn new(url: &Url, response: reqwest::Response) -> Self {
+        Self { host: host(url), response, began: Instant::now(), received: 0 }
+    }
+
+    /// Whose answer it is.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The entity tag of the answer (RFC 9110 section 8.8.3).
+    pub fn etag(&self) -> Option<String> {
+        self.text(&ETAG)
+    }
+
+    /// The media type of the answer.
+    pub fn content_type(&self) -> Option<String> {
+        self.text(&CONTENT_TYPE)
+    }
+
+    fn text(&self, name: &HeaderName) -> Option<String> {
+        Some(self.response.headers().get(name)?.to_str().ok()?.to_owned())
+    }
+
     fn into_error(self, url: &Url) -> HttpError {
         let retry_after = retry_after(self.response.headers(), SystemTime::now());
         HttpError::Status { host: host(url), status: self.status(), retry_after }
@@ -244,7 +312,12 @@ impl Streamed {
 
     /// The next piece of the body, or `None` at its end.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, HttpError> {
-        self.response.chunk().await.map_err(|error| classify(&self.host, &error))
+        let until = self.began + body_deadline(self.received);
+        let chunk = tokio::time::timeout_at(until.into(), self.response.chunk()).await;
+        let chunk = chunk.map_err(|_| HttpError::Timeout { host: self.host.clone() })?;
+        let chunk = chunk.map_err(|error| classify(&self.host, &error))?;
+        self.received += chunk.as_ref().map_or(0, Bytes::len) as u64;
+        Ok(chunk)
     }
 
     /// Reads the body whole, up to `limit` bytes.
@@ -269,6 +342,11 @@ impl Streamed {
 /// The server's clock (RFC 9110 section 6.6.1).
 fn date(headers: &HeaderMap) -> Option<SystemTime> {
     httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()
+}
+
+/// How long a body may take of which so many bytes have come.
+fn body_deadline(received: u64) -> Duration {
+    REQUEST_DEADLINE + Duration::from_secs(received / SLOWEST)
 }
 
 fn worth_retrying(status: u16) -> bool {
@@ -340,6 +418,31 @@ mod tests {
             headers.insert(RETRY_AFTER, HeaderValue::from_static(text));
             assert_eq!(retry_after(&headers, now), seconds.map(Duration::from_secs), "{text}");
         }
+    }
+
+    #[test]
+    fn a_body_that_drips_for_ever_ends_and_a_long_one_does_not() {
+        assert_eq!(body_deadline(0), Duration::from_mins(1));
+        assert_eq!(body_deadline(100), Duration::from_mins(1), "one byte a second");
+        // 100 MB at 64 KiB a second take 1,526 s.
+        assert!(body_deadline(100_000_000) > Duration::from_secs(1526));
+    }
+
+    #[test]
+    fn tries_are_counted_and_only_where_they_may_help() {
+        let host = || "payer.example".to_owned();
+        let status = |status, after: Option<u64>| HttpError::Status {
+            host: host(),
+            status,
+            retry_after: after.map(Duration::from_secs),
+        };
+        for error in [status(404, None), status(429, Some(121)), HttpError::Tls { host: host() }] {
+            assert_eq!(Retries::new().wait(&error), None, "{error}");
+        }
+        assert_eq!(Retries::new().wait(&status(503, Some(119))), Some(Duration::from_secs(119)));
+        let mut retries = Retries::new();
+        let tries = std::iter::from_fn(|| retries.wait(&HttpError::Broken { host: host() })).count();
+        assert_eq!(tries, 4);
     }
 
     #[test]

@@ -39,6 +39,9 @@ pub enum Command {
         /// Only this connection.
         #[arg(long, value_name = "ID")]
         connection: Option<String>,
+        /// Fetch everything anew, and mark what the payer no longer has.
+        #[arg(long)]
+        full: bool,
     },
     /// List the connections.
     Connections,

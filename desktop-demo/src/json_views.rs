@@ -77,6 +77,7 @@ pub fn progress(connection: &str, progress: &SyncProgress) -> Value {
         "bytes": progress.bytes,
         "done": progress.done,
         "planned": progress.planned,
+        "expected": progress.expected,
     })
 }
 
@@ -88,6 +89,7 @@ pub fn synced(connection: &str, report: &SyncReport) -> Value {
         "records": report.records,
         "new": report.new,
         "changed": report.changed,
+        "missing": report.missing,
         "failed": failures(&report.failed),
         "unavailable": report.unavailable,
         "requests": report.requests,

@@ -43,9 +43,9 @@ async fn run(cli: &Cli, output: &Output) -> Result<(), Failure> {
         Command::Sandbox(arguments) => commands::sandbox::run(arguments, output).await,
         Command::Payers { id } => commands::payers::run(id.as_deref(), output),
         Command::Connect(arguments) => commands::connect::run(arguments, directory()?, output).await,
-        Command::Sync { connection } => {
+        Command::Sync { connection, full } => {
             let wallet = open::wallet(directory()?).await?;
-            commands::sync::run(&wallet, connection.as_deref(), output).await
+            commands::sync::run(&wallet, connection.as_deref(), *full, output).await
         }
         Command::Connections => commands::connections::list(&open::wallet(directory()?).await?, output),
         Command::SignOut(arguments) => {

@@ -24,8 +24,9 @@ impl Progress {
 
     /// How far a sync has come.
     pub fn sync(&self, progress: &SyncProgress) {
-        let SyncProgress { resource_type, records, done, planned, .. } = progress;
-        let text = format!("{records} records, {done} of {planned} searches and reads {resource_type}");
+        let SyncProgress { resource_type, records, done, planned, expected, .. } = progress;
+        let of = expected.map(|expected| format!(" of about {expected}")).unwrap_or_default();
+        let text = format!("{records}{of} records, {done} of {planned} searches and reads {resource_type}");
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         if self.terminal {
             self.write(&text, false);

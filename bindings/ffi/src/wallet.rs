@@ -133,13 +133,19 @@ impl Wallet {
         cancel: Option<Arc<Cancel>>,
     ) -> Result<SyncReport, BillfoldError> {
         let cancel = cancel.map(|cancel| cancel.0.clone()).unwrap_or_default();
-        // An observer that fails misses a report; the sync has better to do than to stop for it.
-        let observe = |progress| {
-            if let Some(observer) = &observer {
-                let _ = observer.progressed(progress);
-            }
-        };
-        Ok(self.0.sync(&connection, observe, &cancel).await?.into())
+        Ok(self.0.sync(&connection, observing(observer.as_ref()), &cancel).await?.into())
+    }
+
+    /// As `sync`, but fetches everything anew, and marks the records that the payer no longer has. They stay, with the time
+    /// when they were missed. Changes stored state.
+    pub async fn reconcile(
+        &self,
+        connection: String,
+        observer: Option<Arc<dyn SyncObserver>>,
+        cancel: Option<Arc<Cancel>>,
+    ) -> Result<SyncReport, BillfoldError> {
+        let cancel = cancel.map(|cancel| cancel.0.clone()).unwrap_or_default();
+        Ok(self.0.reconcile(&connection, observing(observer.as_ref()), &cancel).await?.into())
     }
 
     /// The insurance cards, those that are good today first.
@@ -319,6 +325,15 @@ impl Wallet {
     /// the payer cannot be reached. Changes stored state.
     pub async fn sign_out(&self, connection: String) -> Result<SignOutReport, BillfoldError> {
         Ok(self.0.sign_out(&connection).await?)
+    }
+}
+
+/// An observer that fails misses a report; the sync has better to do than to stop for it.
+fn observing(observer: Option<&Arc<dyn SyncObserver>>) -> impl Fn(crate::SyncProgress) + Send + Sync {
+    move |progress| {
+        if let Some(observer) = observer {
+            let _ = observer.progressed(progress);
+        }
     }
 }
 

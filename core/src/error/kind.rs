@@ -159,9 +159,11 @@ impl FhirError {
         match self {
             Self::Http(error) => error.kind(),
             Self::Forbidden { .. } => ErrorKind::Forbidden,
-            Self::Malformed { .. } | Self::Incomplete | Self::ForeignLink { .. } | Self::LinkLoop => {
-                ErrorKind::PayerMisbehaved
-            }
+            Self::Malformed { .. }
+            | Self::Incomplete
+            | Self::ForeignLink { .. }
+            | Self::LinkLoop
+            | Self::OtherPatient => ErrorKind::PayerMisbehaved,
             Self::Session(error) => error.kind(),
             Self::Store(error) => error.kind(),
             Self::Cancelled => ErrorKind::Cancelled,

@@ -454,6 +454,9 @@ pub enum FhirError {
     /// The pages link back to one that was already read.
     #[error("the pages link in a circle")]
     LinkLoop,
+    /// A record of another person came. It was left out, because the connection is for one patient.
+    #[error("the payer sent a record of another patient: it was left out")]
+    OtherPatient,
     /// No access token.
     #[error(transparent)]
     Session(#[from] SessionError),

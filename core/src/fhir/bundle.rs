@@ -16,6 +16,9 @@ const LARGEST_ENTRY: usize = 16 << 20;
 /// Largest rest of a bundle around its entries, in bytes.
 const LARGEST_ENVELOPE: usize = 1 << 20;
 
+/// The rule that a bundle breaks of which the end is missing.
+pub(super) const BREAKS_OFF: &str = "it breaks off";
+
 /// What a Bundle says around its entries.
 #[derive(Debug, Default, Deserialize)]
 pub struct Envelope {
@@ -91,7 +94,7 @@ impl BundleReader {
     /// What is around the entries, once all bytes have come.
     pub fn finish(self) -> Result<Envelope, FhirError> {
         if self.depth != 0 || self.in_string || self.envelope.is_empty() {
-            return Err(malformed("it breaks off"));
+            return Err(malformed(BREAKS_OFF));
         }
         serde_json::from_slice(&self.envelope).map_err(|_| malformed("it is not a JSON object"))
     }

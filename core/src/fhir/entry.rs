@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use crate::error::FhirError;
 use crate::fhir::Reference;
@@ -19,7 +21,6 @@ pub struct Entry {
     /// The resources of the same payer that it refers to.
     pub refers_to: BTreeSet<Reference>,
     /// Whether it came along with what was searched for (`Bundle.entry.search.mode` of `include`).
-    #[allow(dead_code, reason = "the directory and formulary views read it")]
     pub included: bool,
 }
 
@@ -50,16 +51,76 @@ struct Issue {
 }
 
 #[derive(Deserialize)]
-struct Head {
+struct Head<'a> {
     #[serde(rename = "resourceType")]
     resource_type: String,
     #[serde(default)]
     id: Option<String>,
+    #[serde(borrow, default)]
+    meta: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    subject: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    patient: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    beneficiary: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Meta {
+    #[serde(rename = "lastUpdated")]
+    last_updated: Option<String>,
+    #[serde(rename = "versionId")]
+    version_id: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Pointer {
+    reference: Option<String>,
+}
+
+impl Head<'_> {
+    /// Whether it is about a patient, and not this one.
+    fn is_of_another(&self, patient: &str, base: &str) -> bool {
+        if self.resource_type == "Patient" {
+            return self.id.as_deref() != Some(patient);
+        }
+        [self.subject, self.patient, self.beneficiary]
+            .into_iter()
+            .flatten()
+            .filter_map(|value| serde_json::from_str::<Pointer>(value.get()).ok()?.reference)
+            .filter_map(|reference| Reference::parse(&reference, base))
+            .any(|reference| reference.resource_type == "Patient" && reference.id != patient)
+    }
+
+    fn meta(&self) -> Option<Meta> {
+        serde_json::from_str(self.meta?.get()).ok()
+    }
+}
+
+/// `meta.lastUpdated` of a resource, in milliseconds since 1970.
+fn last_updated(head: &Head<'_>) -> Option<i64> {
+    let moment = OffsetDateTime::parse(&head.meta()?.last_updated?, &Rfc3339).ok()?;
+    i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok()
+}
+
+/// The entity tag of a resource (FHIR R4 section 3.1.0.1.4).
+pub fn entity_tag(json: &[u8]) -> Option<String> {
+    let head: Head<'_> = serde_json::from_slice(json).ok()?;
+    Some(format!("W/\"{}\"", head.meta()?.version_id?))
+}
+
+/// An entry that was read.
+pub struct Read {
+    /// What is kept of it.
+    pub entry: Entry,
+    /// `meta.lastUpdated`, in milliseconds since 1970.
+    pub updated: Option<i64>,
 }
 
 /// Reads one entry of a Bundle. `None` where it holds no record: no resource, or an OperationOutcome, which says
-/// something about the search.
-pub fn read_entry(bytes: &[u8], base: &str) -> Result<Option<Entry>, FhirError> {
+/// something about the search. A record about another person than `patient` is an error.
+pub fn read_entry(bytes: &[u8], base: &str, patient: Option<&str>) -> Result<Option<Read>, FhirError> {
     let malformed = |rule| FhirError::Malformed { rule };
     let entry: RawEntry<'_> = serde_json::from_slice(bytes).map_err(|_| malformed("an entry is not JSON"))?;
     let Some(resource) = entry.resource else { return Ok(None) };
@@ -71,13 +132,18 @@ pub fn read_entry(bytes: &[u8], base: &str) -> Result<Option<Entry>, FhirError> 
         let failed = |issue: &Issue| matches!(issue.severity.as_deref(), Some("error" | "fatal"));
         return if outcome.issue.iter().any(failed) { Err(FhirError::Incomplete) } else { Ok(None) };
     }
+    if patient.is_some_and(|patient| head.is_of_another(patient, base)) {
+        return Err(FhirError::OtherPatient);
+    }
+    let updated = last_updated(&head);
     // A resource without an id is against the rules of a search set; it is kept under what stays the same.
     let id = head.id.filter(|id| !id.is_empty()).or_else(|| tail(entry.full_url.as_deref()?)).unwrap_or_else(
         || Sha256::digest(json).iter().take(16).fold(String::new(), |text, byte| format!("{text}{byte:02x}")),
     );
     let mode = entry.search.and_then(|search| search.mode);
     let included = mode.as_deref() == Some("include");
-    Ok(Some(Entry { included, ..make(Reference { resource_type: head.resource_type, id }, json, base) }))
+    let entry = Entry { included, ..make(Reference { resource_type: head.resource_type, id }, json, base) };
+    Ok(Some(Read { entry, updated }))
 }
 
 /// Reads a resource that came on its own.
@@ -87,9 +153,9 @@ pub fn read_resource(json: &[u8], base: &str) -> Result<Entry, FhirError> {
     Ok(make(Reference { resource_type: head.resource_type, id }, json, base))
 }
 
-fn read_head(json: &[u8]) -> Result<Head, FhirError> {
+fn read_head(json: &[u8]) -> Result<Head<'_>, FhirError> {
     let malformed = FhirError::Malformed { rule: "a resource has no resourceType" };
-    let head: Head = serde_json::from_slice(json).map_err(|_| malformed.clone())?;
+    let head: Head<'_> = serde_json::from_slice(json).map_err(|_| malformed.clone())?;
     // Types are told in reports, so a server must not be able to put words of its own there.
     let is_type = head.resource_type.starts_with(|c: char| c.is_ascii_uppercase())
         && head.resource_type.len() <= 64
@@ -113,7 +179,9 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Option<String> {
-        read_entry(text.as_bytes(), "https://p.example").unwrap().map(|entry| entry.reference.to_text())
+        read_entry(text.as_bytes(), "https://p.example", None)
+            .unwrap()
+            .map(|read| read.entry.reference.to_text())
     }
 
     #[test]
@@ -132,15 +200,59 @@ mod tests {
         assert_eq!(hashed.len(), "Patient/".len() + 32);
         assert_eq!(read(r#"{"resource":{"resourceType":"OperationOutcome"}}"#), None);
         assert_eq!(read(r#"{"search":{"mode":"match"}}"#), None);
-        assert!(read_entry(b"{", "").is_err());
-        assert!(read_entry(br#"{"resource":{"resourceType":"a member's name","id":"1"}}"#, "").is_err());
+        assert!(read_entry(b"{", "", None).is_err());
+        assert!(
+            read_entry(br#"{"resource":{"resourceType":"a member's name","id":"1"}}"#, "", None).is_err()
+        );
         for (severity, whole) in
             [("information", true), ("warning", true), ("error", false), ("fatal", false)]
         {
             let outcome = format!(
                 r#"{{"resource":{{"resourceType":"OperationOutcome","issue":[{{"severity":"{severity}"}}]}}}}"#
             );
-            assert_eq!(read_entry(outcome.as_bytes(), "").is_ok(), whole, "{severity}");
+            assert_eq!(read_entry(outcome.as_bytes(), "", None).is_ok(), whole, "{severity}");
         }
+    }
+
+    #[test]
+    fn records_about_other_people_are_told_apart() {
+        let base = "https://p.example/fhir";
+        for (text, is_own) in [
+            (r#"{"resourceType":"Patient","id":"1"}"#, true),
+            (r#"{"resourceType":"Patient","id":"2"}"#, false),
+            (r#"{"resourceType":"Claim","id":"9","patient":{"reference":"Patient/1"}}"#, true),
+            (
+                r#"{"resourceType":"Claim","id":"9","patient":{"reference":"https://p.example/fhir/Patient/2"}}"#,
+                false,
+            ),
+            (r#"{"resourceType":"Coverage","id":"9","beneficiary":{"reference":"Patient/2"}}"#, false),
+            (
+                r#"{"resourceType":"Coverage","id":"9","beneficiary":{"reference":"Patient/1"},"subscriber":{"reference":"Patient/2"}}"#,
+                true,
+            ),
+            (r#"{"resourceType":"Condition","id":"9","subject":{"display":"somebody"}}"#, true),
+            (
+                r#"{"resourceType":"Condition","id":"9","subject":{"reference":"https://q.example/Patient/2"}}"#,
+                true,
+            ),
+            (r#"{"resourceType":"List","id":"9","subject":[1]}"#, true),
+            (r#"{"resourceType":"Organization","id":"9"}"#, true),
+        ] {
+            let entry = format!(r#"{{"resource":{text}}}"#);
+            let outcome = read_entry(entry.as_bytes(), base, Some("1")).map(|_| ());
+            assert_eq!(outcome, if is_own { Ok(()) } else { Err(FhirError::OtherPatient) }, "{text}");
+        }
+    }
+
+    #[test]
+    fn version_and_time_are_read_where_they_are() {
+        let read = |meta: &str| {
+            let text = format!(r#"{{"resource":{{"resourceType":"Basic","id":"1","meta":{meta}}}}}"#);
+            read_entry(text.as_bytes(), "", None).unwrap().unwrap().updated
+        };
+        assert_eq!(read(r#"{"lastUpdated":"2021-06-21T09:57:43.133-04:00"}"#), Some(1_624_283_863_133));
+        assert_eq!((read(r#"{"lastUpdated":"2021-06-21"}"#), read("{}"), read("7")), (None, None, None));
+        let tag = entity_tag(br#"{"resourceType":"Basic","meta":{"versionId":"4"}}"#);
+        assert_eq!(tag.as_deref(), Some("W/\"4\""));
     }
 }

@@ -12,8 +12,8 @@ mod reference;
 mod scan;
 
 pub use bundle::{BundleReader, Envelope};
-pub use capability::offered_types;
-pub use entry::{Entry, read_entry, read_resource};
-pub use page::{Page, next_page};
-pub use plan::{Query, Rung, plan, read_query};
+pub use capability::Capabilities;
+pub use entry::{Entry, entity_tag, read_entry, read_resource};
+pub use page::{Answer, Page, Refusal, next_page};
+pub use plan::{Query, Since, TypePlan, plan, read_query};
 pub use reference::Reference;

@@ -4,9 +4,9 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::error::{FhirError, HttpError};
+use crate::fhir::bundle::BREAKS_OFF;
 use crate::fhir::{BundleReader, Envelope};
-use crate::http::{DOCUMENT_LIMIT, Http, Streamed, host};
-use crate::secret::AccessToken;
+use crate::http::{DOCUMENT_LIMIT, Streamed, host};
 
 /// A batch is handed on when it has this many entries or bytes.
 const BATCH_ENTRIES: usize = 256;
@@ -18,28 +18,45 @@ pub struct Page {
     reader: BundleReader,
     /// Bytes of body until now, after decompression.
     pub bytes: u64,
+    /// The entity tag of the page.
+    pub etag: Option<String>,
+}
+
+/// What a server answers to a search.
+pub enum Answer {
+    /// The page begins.
+    Page(Box<Page>),
+    /// 304: it is what it was when its entity tag was noted.
+    Unchanged,
+    /// 400: the server wants other parameters.
+    Refused(Refusal),
+}
+
+/// What an OperationOutcome says about a search that was refused. Its words are the server's: not for logs.
+pub struct Refusal(String);
+
+impl Refusal {
+    /// Whether it speaks of this parameter.
+    pub fn names(&self, parameter: &str) -> bool {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+        self.0.split(|c: char| !is_part(c)).any(|word| word.eq_ignore_ascii_case(parameter))
+    }
 }
 
 impl Page {
-    /// Asks for a page. `Ok(None)` is a 400: the server wants other parameters.
-    pub async fn open(
-        http: &Http,
-        url: &Url,
-        bearer: Option<&AccessToken>,
-        accept: &str,
-        cancel: &CancellationToken,
-    ) -> Result<Option<Self>, FhirError> {
-        let answer = tokio::select! {
-            answer = http.get(url, bearer, accept, cancel) => answer,
-            () = cancel.cancelled() => return Err(FhirError::Cancelled),
-        };
-        let streamed = answer?;
+    /// Judges the answer to a search.
+    pub async fn judge(streamed: Streamed, url: &Url) -> Result<Answer, FhirError> {
         match streamed.status() {
-            200 => Ok(Some(Self { streamed, reader: BundleReader::default(), bytes: 0 })),
+            200 => {
+                let etag = streamed.etag();
+                Ok(Answer::Page(Box::new(Self { streamed, reader: BundleReader::default(), bytes: 0, etag })))
+            }
+            304 => Ok(Answer::Unchanged),
             400 => {
-                // Read to its end so that the connection can be used again; what it says in prose is not needed.
-                let _ = streamed.document(DOCUMENT_LIMIT).await;
-                Ok(None)
+                // One that cannot be read names no parameter.
+                let body = streamed.document(DOCUMENT_LIMIT).await.map(|document| document.body);
+                let text = String::from_utf8_lossy(&body.unwrap_or_default()).into_owned();
+                Ok(Answer::Refused(Refusal(text)))
             }
             status @ (401 | 403) => Err(FhirError::Forbidden { status }),
             status => Err(HttpError::Status { host: host(url), status, retry_after: None }.into()),
@@ -69,9 +86,13 @@ impl Page {
         Ok(Some(entries))
     }
 
-    /// What the page says around its entries.
+    /// What the page says around its entries. A body that ends in the middle is a connection that broke, whatever HTTP says.
     pub fn finish(self) -> Result<Envelope, FhirError> {
-        let envelope = self.reader.finish()?;
+        let host = self.streamed.host().to_owned();
+        let envelope = self.reader.finish().map_err(|error| match error {
+            FhirError::Malformed { rule: BREAKS_OFF } => HttpError::Broken { host }.into(),
+            other => other,
+        })?;
         if envelope.resource_type == "Bundle" {
             Ok(envelope)
         } else {
@@ -96,6 +117,15 @@ pub fn next_page(envelope: &Envelope, current: &Url) -> Result<Option<Url>, Fhir
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refusal_names_a_parameter_as_a_word() {
+        let text =
+            r#"{"issue":[{"diagnostics":"Must have CATEGORY or code","expression":["http.care_team"]}]}"#;
+        let refusal = Refusal(text.to_owned());
+        assert!(refusal.names("category") && refusal.names("code"));
+        assert!(!refusal.names("team") && !refusal.names("status") && !refusal.names("intent"));
+    }
 
     #[test]
     fn the_next_page_is_on_the_same_origin() {

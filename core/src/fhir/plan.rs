@@ -2,11 +2,16 @@
 //!
 //! Search parameters are those that US Core 3.1.1/6.1, CARIN Blue Button and PDex require of servers, with the preset's
 //! own in their place where it has any. A type is a ladder: the first rung is the plain search by patient; where the
-//! server answers it with 400, the next rung adds what the guide makes mandatory (category, intent, status).
+//! server answers it with 400, the next rung adds what the guide makes mandatory (category, intent, status), and where the
+//! server's OperationOutcome names one of these, that rung is next.
+//!
+//! `Patient/{id}/$everything` is one chain of pages, in which a failure is one of all types and nothing runs side by side.
+//! Searches run four at a time, and each goes on where it was. So `$everything` is taken where a preset or the server's
+//! CapabilityStatement says that it is all there is, and nowhere else.
 
 use url::Url;
 
-use crate::fhir::Reference;
+use crate::fhir::{Capabilities, Reference};
 use crate::payer::{Preset, Strategy};
 use crate::secret::PatientId;
 
@@ -22,17 +27,98 @@ pub struct Query {
 }
 
 /// Searches that together bring a type whole.
-pub type Rung = Vec<Query>;
+pub struct Rung {
+    /// The parameter that it has and the rungs before it have not.
+    pub asks: Option<&'static str>,
+    /// The searches, which may run side by side.
+    pub queries: Vec<Query>,
+    /// One search in place of many, for a server that takes several values in one parameter.
+    pub joined: Option<Query>,
+}
 
-/// All that is asked for at this payer for this patient: per type, a ladder of rungs to try until one is not refused.
-pub fn plan(preset: &Preset, fhir_base: &Url, patient: &PatientId) -> Vec<Vec<Rung>> {
-    let planner = Planner { preset, fhir_base, patient: patient.expose() };
-    if preset.fetch.strategy == Strategy::Everything {
-        return vec![vec![vec![planner.everything()]]];
+/// A type, and the ways to ask for it.
+pub struct TypePlan {
+    /// FHIR type.
+    pub resource_type: String,
+    /// To be tried one after the other, until one is not refused.
+    pub rungs: Vec<Rung>,
+    /// How many pages of it are to be expected, roughly: longer chains begin first.
+    pub length: u64,
+}
+
+/// From when on changes are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Since {
+    /// In milliseconds since 1970.
+    pub at: i64,
+    /// Whether what changed at this very moment is asked for too.
+    pub inclusive: bool,
+}
+
+impl Query {
+    /// The same, for what has changed.
+    #[must_use]
+    pub fn since(&self, since: Since) -> Self {
+        let mut url = self.url.clone();
+        let moment = instant(since.at);
+        if self.is_everything() {
+            url.query_pairs_mut().append_pair("_since", &moment);
+        } else {
+            let prefix = if since.inclusive { "ge" } else { "gt" };
+            url.query_pairs_mut().append_pair("_lastUpdated", &format!("{prefix}{moment}"));
+        }
+        Self { url, ..self.clone() }
     }
+
+    /// The same without a parameter that the server does not know.
+    pub fn without(&self, parameter: &str) -> Option<Self> {
+        let kept: Vec<_> = self.url.query_pairs().filter(|(name, _)| name != parameter).collect();
+        if kept.len() == self.url.query_pairs().count() {
+            return None;
+        }
+        let mut url = self.url.clone();
+        url.query_pairs_mut().clear().extend_pairs(kept);
+        Some(Self { url, ..self.clone() })
+    }
+
+    /// Whether it is `$everything`.
+    pub fn is_everything(&self) -> bool {
+        self.url.path().ends_with("/$everything")
+    }
+}
+
+/// A full instant with its offset: one payer finds the wrong records by less (bcbsmn).
+fn instant(milliseconds: i64) -> String {
+    let moment = time::OffsetDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000)
+        .unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
+    let (year, month, day) = moment.to_calendar_date();
+    let (hour, minute, second, thousandth) = moment.to_hms_milli();
+    let month = u8::from(month);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{thousandth:03}+00:00")
+}
+
+/// All that is asked for at this payer for this patient.
+pub fn plan(
+    preset: &Preset,
+    fhir_base: &Url,
+    patient: &PatientId,
+    offered: Option<&Capabilities>,
+) -> Vec<TypePlan> {
+    let planner = Planner { preset, fhir_base, patient: patient.expose(), offered };
     let fetch = &preset.fetch;
-    let of_patient = fetch.patient_types.iter().map(|name| planner.ladder(name));
-    let shared = fetch.shared_types.iter().map(|name| vec![vec![planner.search(name, "", false)]]);
+    let only = offered.is_some_and(|offered| offered.everything_only(&fetch.patient_types));
+    if fetch.strategy == Strategy::Everything || only {
+        let rung = Rung { asks: None, queries: vec![planner.everything()], joined: None };
+        return vec![TypePlan { resource_type: "Patient".to_owned(), rungs: vec![rung], length: 1 }];
+    }
+    let is_offered = |name: &&String| offered.is_none_or(|offered| offered.searches(name));
+    let typed = |name: &String, rungs| TypePlan { resource_type: name.clone(), rungs, length: length(name) };
+    let of_patient =
+        fetch.patient_types.iter().filter(is_offered).map(|name| typed(name, planner.ladder(name)));
+    let shared = fetch.shared_types.iter().filter(is_offered).map(|name| {
+        let queries = vec![planner.search(name, "", false)];
+        typed(name, vec![Rung { asks: None, queries, joined: None }])
+    });
     of_patient.chain(shared).collect()
 }
 
@@ -46,10 +132,44 @@ pub fn read_query(preset: &Preset, fhir_base: &Url, reference: &Reference) -> Qu
     Query { resource_type: reference.resource_type.clone(), url, bearer }
 }
 
+/// What members have most of.
+fn length(resource_type: &str) -> u64 {
+    match resource_type {
+        "ExplanationOfBenefit" | "Observation" | "Patient" => 60,
+        "Encounter" | "MedicationDispense" | "MedicationRequest" | "MedicationStatement" => 20,
+        "Condition" | "DiagnosticReport" | "DocumentReference" | "MedicationKnowledge" | "Procedure" => 15,
+        _ => 5,
+    }
+}
+
+const OBSERVATION: &[&str] = &[
+    "laboratory",
+    "vital-signs",
+    "social-history",
+    "survey",
+    "exam",
+    "imaging",
+    "procedure",
+    "therapy",
+    "activity",
+    "sdoh",
+    "functional-status",
+    "disability-status",
+    "cognitive-status",
+];
+const REPORT: &[&str] =
+    &["LAB", "http://loinc.org|LP29684-5", "http://loinc.org|LP29708-2", "http://loinc.org|LP7839-6"];
+const CONDITION: &[&str] = &["problem-list-item", "encounter-diagnosis", "health-concern"];
+const INTENT: &str =
+    "intent=proposal,plan,order,original-order,reflex-order,filler-order,instance-order,option";
+const REQUEST_STATUS: &str =
+    "status=active,on-hold,cancelled,completed,entered-in-error,stopped,draft,unknown";
+
 struct Planner<'a> {
     preset: &'a Preset,
     fhir_base: &'a Url,
     patient: &'a str,
+    offered: Option<&'a Capabilities>,
 }
 
 impl Planner<'_> {
@@ -62,60 +182,60 @@ impl Planner<'_> {
     }
 
     fn ladder(&self, name: &str) -> Vec<Rung> {
-        let search = |parameters: &str| self.search(name, parameters, true);
         if let Some(own) = self.preset.fetch.queries.get(name) {
-            return vec![own.iter().map(|parameters| search(parameters)).collect()];
+            let queries = own.iter().map(|parameters| self.search(name, parameters, true)).collect();
+            return vec![Rung { asks: None, queries, joined: None }];
         }
-        let by_patient = |more: &str| search(&format!("patient={{patient}}{more}"));
-        let each =
-            |values: &[&str]| values.iter().map(|value| by_patient(&format!("&category={value}"))).collect();
-        match name {
-            "Patient" => vec![vec![search("_id={patient}")]],
-            "Coverage" => vec![vec![by_patient("")], vec![search("beneficiary={patient}")]],
-            "Observation" => vec![
-                vec![by_patient("")],
-                each(&[
-                    "laboratory",
-                    "vital-signs",
-                    "social-history",
-                    "survey",
-                    "exam",
-                    "imaging",
-                    "procedure",
-                    "therapy",
-                    "activity",
-                    "sdoh",
-                    "functional-status",
-                    "disability-status",
-                    "cognitive-status",
-                ]),
-            ],
-            "DiagnosticReport" => vec![
-                vec![by_patient("")],
-                each(&[
-                    "LAB",
-                    "http://loinc.org|LP29684-5",
-                    "http://loinc.org|LP29708-2",
-                    "http://loinc.org|LP7839-6",
-                ]),
-            ],
-            "MedicationRequest" => vec![
-                vec![by_patient("")],
-                vec![by_patient(
-                    "&intent=proposal,plan,order,original-order,reflex-order,filler-order,instance-order,option",
-                )],
-            ],
-            "CarePlan" => vec![vec![by_patient("")], each(&["assess-plan"])],
-            "CareTeam" => {
-                vec![vec![by_patient("")], vec![by_patient("&status=proposed,active,suspended,inactive")]]
+        let one = |asks, parameters: &str| Rung {
+            asks,
+            queries: vec![self.search(name, parameters, true)],
+            joined: None,
+        };
+        let by_patient = |asks, more: &str| one(asks, &format!("patient={{patient}}{more}"));
+        let by_category = |values: &[&str]| {
+            let search =
+                |value: &str| self.search(name, &format!("patient={{patient}}&category={value}"), true);
+            Rung {
+                asks: Some("category"),
+                queries: values.iter().map(|value| search(value)).collect(),
+                joined: Some(search(&values.join(","))),
             }
-            "DocumentReference" => vec![vec![by_patient("")], each(&["clinical-note"])],
-            "Condition" => vec![
-                vec![by_patient("")],
-                each(&["problem-list-item", "encounter-diagnosis", "health-concern"]),
-            ],
-            _ => vec![vec![by_patient("")]],
+        };
+        let mut rungs = vec![match name {
+            "Patient" => one(None, "_id={patient}"),
+            // The payers whose Coverage cannot be searched give it along with the claims.
+            "ExplanationOfBenefit" if self.coverage_comes_with_claims() => {
+                by_patient(None, "&_include=ExplanationOfBenefit:coverage")
+            }
+            _ => by_patient(None, ""),
+        }];
+        match name {
+            "Coverage" => rungs.push(one(Some("beneficiary"), "beneficiary={patient}")),
+            "Observation" => rungs.push(by_category(OBSERVATION)),
+            "DiagnosticReport" => rungs.push(by_category(REPORT)),
+            "MedicationRequest" => {
+                rungs.push(by_patient(Some("intent"), &format!("&{INTENT}")));
+                rungs.push(by_patient(Some("status"), &format!("&{REQUEST_STATUS}")));
+            }
+            "CarePlan" => rungs.push(by_category(&["assess-plan"])),
+            "CareTeam" => {
+                rungs.push(by_patient(Some("status"), "&status=proposed,active,suspended,inactive"));
+            }
+            "DocumentReference" => {
+                rungs.push(by_category(&["clinical-note"]));
+                rungs.push(by_patient(Some("status"), "&status=current,superseded"));
+            }
+            "Condition" => rungs.push(by_category(CONDITION)),
+            _ => {}
         }
+        rungs
+    }
+
+    fn coverage_comes_with_claims(&self) -> bool {
+        self.offered.is_some_and(|offered| {
+            !offered.searches_by("Coverage", &["patient", "beneficiary"])
+                && offered.includes("ExplanationOfBenefit", "ExplanationOfBenefit:coverage")
+        })
     }
 
     fn search(&self, name: &str, parameters: &str, of_patient: bool) -> Query {
@@ -123,13 +243,15 @@ impl Planner<'_> {
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.pop_if_empty().push(name);
         }
+        let provenance = self.preset.fetch.provenance
+            || self.offered.is_some_and(|offered| offered.brings_provenance(name));
         {
             let mut query = url.query_pairs_mut();
             for (parameter, value) in parameters.split('&').filter_map(|pair| pair.split_once('=')) {
                 query.append_pair(parameter, &value.replace("{patient}", self.patient));
             }
             query.append_pair("_count", &self.preset.fetch.page_size.to_string());
-            if of_patient && self.preset.fetch.provenance {
+            if of_patient && provenance {
                 query.append_pair("_revinclude", "Provenance:target");
             }
         }
@@ -147,13 +269,14 @@ mod tests {
     use crate::payer::builtin;
     use crate::secret::Secret;
 
-    fn first_urls(id: &str) -> Vec<String> {
+    fn types(id: &str) -> Vec<TypePlan> {
         let preset = builtin().into_iter().find(|preset| preset.id == id).unwrap();
         let base = Url::parse("https://p.example/fhir/").unwrap();
-        plan(&preset, &base, &Secret::from("a/1"))
-            .into_iter()
-            .map(|ladder| ladder[0][0].url.to_string())
-            .collect()
+        plan(&preset, &base, &Secret::from("a/1"), None)
+    }
+
+    fn first_urls(id: &str) -> Vec<String> {
+        types(id).iter().map(|plan| plan.rungs[0].queries[0].url.to_string()).collect()
     }
 
     #[test]
@@ -168,6 +291,35 @@ mod tests {
         assert!(minnesota.contains(
             &"https://p.example/fhir/Observation?patient=a%2F1&_count=100&_revinclude=Provenance%3Atarget".to_owned()
         ));
+    }
+
+    #[test]
+    fn what_a_guide_makes_mandatory_has_a_rung() {
+        for (name, asks) in [
+            ("Observation", &["category"] as &[&str]),
+            ("DiagnosticReport", &["category"]),
+            ("MedicationRequest", &["intent", "status"]),
+            ("CarePlan", &["category"]),
+            ("CareTeam", &["status"]),
+            ("DocumentReference", &["category", "status"]),
+            ("Coverage", &["beneficiary"]),
+            ("Goal", &[]),
+        ] {
+            let plan = types("bcbsmn").into_iter().find(|plan| plan.resource_type == name).unwrap();
+            assert_eq!(plan.rungs.iter().filter_map(|rung| rung.asks).collect::<Vec<_>>(), asks, "{name}");
+        }
+    }
+
+    #[test]
+    fn changes_are_asked_for_by_a_full_instant_with_an_escaped_offset() {
+        let since = Since { at: 1_624_283_863_133, inclusive: true };
+        let of = |id: &str| types(id)[0].rungs[0].queries[0].since(since).url.query().unwrap().to_owned();
+        assert!(of("bcbst").ends_with("&_lastUpdated=ge2021-06-21T13%3A57%3A43.133%2B00%3A00"));
+        assert_eq!(of("bcbsnc"), "_since=2021-06-21T13%3A57%3A43.133%2B00%3A00");
+        let query = types("bcbst")[0].rungs[0].queries[0].since(Since { inclusive: false, ..since });
+        assert!(query.url.as_str().contains("=gt2021"));
+        assert!(!query.without("_lastUpdated").unwrap().url.as_str().contains("2021"));
+        assert!(query.without("_revinclude").is_none());
     }
 
     #[test]

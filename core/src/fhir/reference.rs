@@ -48,7 +48,7 @@ impl Reference {
     }
 }
 
-/// All references in a resource, without building it in memory.
+/// All references in a resource, and the `Binary` resources that its attachments lead to, without building it in memory.
 pub(super) fn collect(json: &[u8], base: &str) -> BTreeSet<Reference> {
     if let Some(found) = collect_plain(json, base) {
         return found;
@@ -56,7 +56,7 @@ pub(super) fn collect(json: &[u8], base: &str) -> BTreeSet<Reference> {
     let mut found = BTreeSet::new();
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     // A resource that does not parse has been refused before; nothing is lost here.
-    let _ = Collector { base, found: &mut found, is_reference: false }.deserialize(&mut deserializer);
+    let _ = Collector { base, found: &mut found, member: Member::Other }.deserialize(&mut deserializer);
     found
 }
 
@@ -73,8 +73,17 @@ fn collect_plain(json: &[u8], base: &str) -> Option<BTreeSet<Reference>> {
 struct Collector<'a> {
     base: &'a str,
     found: &'a mut BTreeSet<Reference>,
-    /// The value that comes is that of a member `reference`.
-    is_reference: bool,
+    member: Member,
+}
+
+/// Of which member the value comes.
+#[derive(Clone, Copy, PartialEq)]
+enum Member {
+    /// `Reference.reference`.
+    Reference,
+    /// `url`: of an Attachment, if it leads to a `Binary`.
+    Url,
+    Other,
 }
 
 impl<'de> DeserializeSeed<'de> for Collector<'_> {
@@ -94,23 +103,30 @@ impl<'de> Visitor<'de> for Collector<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key::<std::borrow::Cow<'_, str>>()? {
-            let is_reference = key == "reference";
-            map.next_value_seed(Collector { base: self.base, found: self.found, is_reference })?;
+            let member = match key.as_ref() {
+                "reference" => Member::Reference,
+                "url" => Member::Url,
+                _ => Member::Other,
+            };
+            map.next_value_seed(Collector { base: self.base, found: self.found, member })?;
         }
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         while seq
-            .next_element_seed(Collector { base: self.base, found: self.found, is_reference: false })?
+            .next_element_seed(Collector { base: self.base, found: self.found, member: Member::Other })?
             .is_some()
         {}
         Ok(())
     }
 
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        if self.is_reference {
-            self.found.extend(Reference::parse(text, self.base));
+        if self.member != Member::Other {
+            let found = Reference::parse(text, self.base);
+            let fits =
+                |found: &Reference| self.member == Member::Reference || found.resource_type == "Binary";
+            self.found.extend(found.filter(fits));
         }
         Ok(())
     }
@@ -176,9 +192,10 @@ mod tests {
     #[test]
     fn references_are_found_at_any_depth() {
         let json = br#"{"reference":"Patient/1","n":1.5e400,"a":[{"reference":"Organization/2","x":null},{"reference":["Patient/3"]}],
-            "identifier":"Practitioner/4","deep":{"er":{"reference":"Patient/1"}}}"#;
+            "identifier":"Practitioner/4","deep":{"er":{"reference":"Patient/1"}},"attachment":{"url":"Binary/5"},"photo":[{"url":"https://payer.example/Binary/6"}],
+            "other":{"url":"Device/7"},"elsewhere":{"url":"https://other.example/Binary/8"}}"#;
         let found: Vec<_> = collect(json, "https://payer.example").iter().map(Reference::to_text).collect();
-        assert_eq!(found, ["Organization/2", "Patient/1"]);
+        assert_eq!(found, ["Binary/5", "Binary/6", "Organization/2", "Patient/1"]);
     }
 
     proptest! {
@@ -186,7 +203,7 @@ mod tests {
         fn the_fast_way_finds_what_the_other_finds(json in any_json(), pretty: bool) {
             let text = if pretty { format!("{json:#}") } else { json.to_string() };
             let mut found = BTreeSet::new();
-            let collector = Collector { base: "https://p.example", found: &mut found, is_reference: false };
+            let collector = Collector { base: "https://p.example", found: &mut found, member: Member::Other };
             collector.deserialize(&mut serde_json::Deserializer::from_str(&text)).unwrap();
             let plain = collect_plain(text.as_bytes(), "https://p.example");
             prop_assert!(plain.is_none_or(|plain| plain == found), "{text}");

@@ -5,7 +5,6 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
-use crate::store::records::number;
 use crate::store::seal::{Keys, TAG};
 use crate::store::{Store, failed, to_json};
 
@@ -18,6 +17,8 @@ pub enum Checkpoint {
         link: String,
         /// Since when it is known, in seconds since 1970: servers forget such links.
         since: u64,
+        /// The newest change on the pages until here, in milliseconds since 1970.
+        newest: Option<i64>,
     },
     /// All pages are stored, since this time in seconds since 1970.
     Done(u64),
@@ -42,13 +43,7 @@ impl Store {
 
     /// Forgets the checkpoints: the next sync begins anew. Changes stored state.
     pub fn clear_checkpoints(&self, connection: &str) -> Result<(), StoreError> {
-        let writing = failed("clearing checkpoints");
-        let mut database = self.database();
-        let transaction = database.transaction().map_err(&writing)?;
-        let number = number(&transaction, connection)?;
-        transaction.execute("DELETE FROM checkpoint WHERE connection = ?1", [number]).map_err(&writing)?;
-        transaction.execute("DELETE FROM wanted WHERE connection = ?1", [number]).map_err(&writing)?;
-        transaction.commit().map_err(&writing)
+        self.clear(connection, "checkpoint")
     }
 
     /// Up to where the search `name` has been followed, over all syncs. It outlives the checkpoints.
@@ -72,13 +67,24 @@ impl Store {
 
     /// Forgets the watermarks: the next sync fetches everything. Changes stored state.
     pub fn clear_watermarks(&self, connection: &str) -> Result<(), StoreError> {
+        self.clear(connection, "watermark")
+    }
+
+    /// Forgets which references were still to be fetched. Changes stored state.
+    pub fn clear_wanted(&self, connection: &str) -> Result<(), StoreError> {
+        self.clear(connection, "wanted")
+    }
+
+    fn clear(&self, connection: &str, table: &'static str) -> Result<(), StoreError> {
         self.database()
             .execute(
-                "DELETE FROM watermark WHERE connection = (SELECT number FROM connection WHERE id = ?1)",
+                &format!(
+                    "DELETE FROM {table} WHERE connection = (SELECT number FROM connection WHERE id = ?1)"
+                ),
                 [connection],
             )
             .map(|_| ())
-            .map_err(failed("clearing watermarks"))
+            .map_err(failed("clearing what a sync has noted"))
     }
 
     fn note<T: DeserializeOwned>(

@@ -93,7 +93,7 @@ fn the_file_tells_neither_whose_nor_what_records_it_holds() {
         .set_checkpoint(
             "c",
             "canary-name",
-            &Checkpoint::Next { link: "https://canary-link".to_owned(), since: 1 },
+            &Checkpoint::Next { link: "https://canary-link".to_owned(), since: 1, newest: None },
         )
         .unwrap();
     for file in std::fs::read_dir(directory.path()).unwrap() {
@@ -146,9 +146,10 @@ fn a_checkpoint_is_kept_until_it_is_cleared() {
     let (directory, keys) = (tempfile::tempdir().unwrap(), Arc::new(MemorySecureStore::default()));
     let store = open(directory.path(), &keys);
     store.add_connection("c", &state()).unwrap();
-    for checkpoint in
-        [Checkpoint::Next { link: "https://p.example/?p=2".to_owned(), since: 1 }, Checkpoint::Done(7)]
-    {
+    for checkpoint in [
+        Checkpoint::Next { link: "https://p.example/?p=2".to_owned(), since: 1, newest: Some(2) },
+        Checkpoint::Done(7),
+    ] {
         store.set_checkpoint("c", "Claim", &checkpoint).unwrap();
         assert_eq!(store.checkpoint("c", "Claim").unwrap(), Some(checkpoint));
     }

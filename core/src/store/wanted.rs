@@ -50,6 +50,34 @@ impl Store {
             .collect()
     }
 
+    /// Those of these references of which no record is stored.
+    pub fn lacking(
+        &self,
+        connection: &str,
+        mut references: Vec<Reference>,
+    ) -> Result<Vec<Reference>, StoreError> {
+        if references.is_empty() {
+            return Ok(references);
+        }
+        let keys = self.connection_keys(connection)?;
+        let reading = failed("looking for records");
+        let database = self.database();
+        let mut find = database
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM record WHERE tag = ?2 \
+                 AND connection = (SELECT number FROM connection WHERE id = ?1))",
+            )
+            .map_err(&reading)?;
+        let mut lacks = Vec::new();
+        for reference in &references {
+            let tag = record_tag(&keys, reference);
+            lacks.push(!find.query_row((connection, tag), |row| row.get::<_, bool>(0)).map_err(&reading)?);
+        }
+        let mut lacks = lacks.into_iter();
+        references.retain(|_| lacks.next().unwrap_or(true));
+        Ok(references)
+    }
+
     /// Notes that the payer does not give what a reference leads to. Changes stored state.
     pub fn refuse_wanted(&self, connection: &str, reference: &Reference) -> Result<(), StoreError> {
         let tag = record_tag(&*self.connection_keys(connection)?, reference);

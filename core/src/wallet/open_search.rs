@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::error::{Error, FhirError, HttpError};
-use crate::fhir::{self, Entry, Page};
+use crate::fhir::{self, Answer, Entry, Page};
 use crate::http::host;
 use crate::payer::Preset;
 use crate::wallet::Wallet;
@@ -57,9 +57,11 @@ impl Wallet {
             return Err(FhirError::ForeignLink { host: host(url) }.into());
         }
         let (cancel, base) = (CancellationToken::new(), at.fhir_base.as_str());
-        let page = Page::open(&self.inner.http, url, None, &at.preset.accept, &cancel).await?;
-        let refused = HttpError::Status { host: host(url), status: 400, retry_after: None };
-        let mut page = page.ok_or(FhirError::from(refused))?;
+        let answer = self.inner.http.get(url, None, &at.preset.accept, &cancel).await;
+        let Answer::Page(mut page) = Page::judge(answer.map_err(FhirError::from)?, url).await? else {
+            let refused = HttpError::Status { host: host(url), status: 400, retry_after: None };
+            return Err(FhirError::from(refused).into());
+        };
         let mut entries = Vec::new();
         while let Some(batch) = page.next_batch(&cancel).await? {
             if page.bytes > LARGEST_PAGE {
@@ -67,7 +69,7 @@ impl Wallet {
                 return Err(FhirError::from(HttpError::TooLarge { host: host(url), limit }).into());
             }
             for entry in batch {
-                entries.extend(fhir::read_entry(&entry, base)?);
+                entries.extend(fhir::read_entry(&entry, base, None)?.map(|read| read.entry));
             }
         }
         let envelope = page.finish()?;

@@ -279,6 +279,9 @@ impl Wallet {
                 store.update_connection(&id, &state)?;
                 // The new grant may cover other types than the one under which a sync was cut short.
                 store.clear_checkpoints(&id)?;
+                if known.scopes != state.scopes {
+                    store.clear_watermarks(&id)?;
+                }
                 return Ok((id, false));
             }
             let id = random_text().expose()[..22].to_owned();

@@ -10,7 +10,12 @@ use crate::progress::Progress;
 
 /// Fetches the records of one connection, or of all, one after the other. A connection that fails does not stop the
 /// others. Ctrl-C ends the sync; the next one goes on from there.
-pub async fn run(wallet: &Wallet, connection: Option<&str>, output: &Output) -> Result<(), Failure> {
+pub async fn run(
+    wallet: &Wallet,
+    connection: Option<&str>,
+    full: bool,
+    output: &Output,
+) -> Result<(), Failure> {
     let connections = match connection {
         Some(id) => vec![wallet.connection(id)?],
         None => wallet.connections()?,
@@ -34,7 +39,12 @@ pub async fn run(wallet: &Wallet, connection: Option<&str>, output: &Output) -> 
                 progress.sync(&step);
             }
         };
-        match wallet.sync(&connection.id, observe, &cancel).await {
+        let outcome = if full {
+            wallet.reconcile(&connection.id, observe, &cancel).await
+        } else {
+            wallet.sync(&connection.id, observe, &cancel).await
+        };
+        match outcome {
             Ok(report) => {
                 if !output.is_json() {
                     progress.end("done");

@@ -137,10 +137,11 @@ pub fn protection(protection: SignInProtection) -> String {
 pub fn report(report: &SyncReport) -> String {
     let records: u64 = report.records.values().sum();
     let totals = format!(
-        "{records} records of {} types, {} new, {} changed; {} requests, {} kB, {:.1} s",
+        "{records} records of {} types, {} new, {} changed, {} missing; {} requests, {} kB, {:.1} s",
         report.records.len(),
         report.new,
         report.changed,
+        report.missing,
         report.requests,
         report.bytes / 1000,
         report.elapsed.as_secs_f64()

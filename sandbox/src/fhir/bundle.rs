@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::json;
 
 use super::records::Records;
@@ -30,8 +30,8 @@ pub(super) struct Bundle<'a> {
 }
 
 impl Bundle<'_> {
-    /// Writes the bundle; the same search gives the same bytes.
-    pub(super) fn reply(&self, server: &Server) -> Reply {
+    /// Writes the bundle; the same search gives the same bytes. To a client that has them it says so instead.
+    pub(super) fn reply(&self, server: &Server, headers: &HeaderMap) -> Reply {
         let own = self.page.own_link(self.self_url);
         let mut links = vec![json!({"relation": "self", "url": own})];
         if self.more {
@@ -49,7 +49,18 @@ impl Bundle<'_> {
         );
         self.write_entries(&mut text, server, &server.records);
         text.push('}');
-        reply(StatusCode::OK, FHIR_JSON, text)
+        let tag = format!("\"{}\"", derived(0, &text));
+        let known =
+            headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
+        let mut answer = if known {
+            reply(StatusCode::NOT_MODIFIED, FHIR_JSON, "")
+        } else {
+            reply(StatusCode::OK, FHIR_JSON, text)
+        };
+        if let Ok(tag) = HeaderValue::from_str(&tag) {
+            answer.headers_mut().insert(header::ETAG, tag);
+        }
+        answer
     }
 
     /// FHIR has no empty arrays: without entries the member is left out.

@@ -50,7 +50,7 @@ pub(super) fn everything(
         more,
         entries: part.iter().map(|position| (*position, Mode::Match)).collect(),
     };
-    Ok(bundle.reply(server))
+    Ok(bundle.reply(server, headers))
 }
 
 /// The member's own records first, the Patient before all; then the shared ones that they refer to.

@@ -44,7 +44,8 @@ pub(super) fn search(
     let mut entries: Vec<_> = part.iter().map(|position| (*position, Mode::Match)).collect();
     entries.extend(includes.of(server, &reader, part).into_iter().map(|position| (position, Mode::Include)));
     let url = format!("{}/{kind}", server.fhir_base);
-    Ok(Bundle { page: &page, url: &url, self_url: &url, total: matches.len(), more, entries }.reply(server))
+    Ok(Bundle { page: &page, url: &url, self_url: &url, total: matches.len(), more, entries }
+        .reply(server, headers))
 }
 
 /// US Core lets a server insist on a second parameter for some types.

@@ -224,6 +224,9 @@ pub struct SyncProgress {
     pub done: u64,
     /// Searches there are; reads of single referenced records are added as they become known.
     pub planned: u64,
+    /// About how many records there will be, by what the payer's searches say; absent until one says something. It grows
+    /// as more becomes known.
+    pub expected: Option<u64>,
 }
 
 /// Where a wallet lives and what it permits.
@@ -410,6 +413,8 @@ pub struct SyncReport {
     pub new: u64,
     /// Records that were there with other content.
     pub changed: u64,
+    /// Records that the payer no longer has, found out by a reconciliation: they are marked and kept.
+    pub missing: u64,
     /// Types that could not be fetched whole. The others are complete.
     pub failed: Vec<SyncFailure>,
     /// References that lead to what the payer does not give.
@@ -424,8 +429,17 @@ pub struct SyncReport {
 
 impl From<billfold::SyncReport> for SyncReport {
     fn from(report: billfold::SyncReport) -> Self {
-        let billfold::SyncReport { records, new, changed, failed, unavailable, requests, bytes, elapsed } =
-            report;
+        let billfold::SyncReport {
+            records,
+            new,
+            changed,
+            missing,
+            failed,
+            unavailable,
+            requests,
+            bytes,
+            elapsed,
+        } = report;
         let failed = failed
             .into_iter()
             .map(|failure| SyncFailure {
@@ -437,6 +451,7 @@ impl From<billfold::SyncReport> for SyncReport {
             records: records.into_iter().collect(),
             new,
             changed,
+            missing,
             failed,
             unavailable,
             requests,

@@ -1,165 +1,266 @@
-//! The work of a sync: search after search, page after page, then what the records refer to.
+//! The work of a sync: what is asked for next, and what follows from each answer.
+//!
+//! One loop keeps requests in flight, whatever they are: pages of searches, searches of one type by its categories, and
+//! the resources that records refer to, which are read while searches still run. All that the loop knows is its own;
+//! what it fetched is on its way to the store beside it.
+
+mod types;
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use futures_util::stream::{self, StreamExt as _};
-use tokio_util::sync::CancellationToken;
-use url::Url;
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
+use tokio::sync::mpsc::UnboundedReceiver;
 
-use crate::auth;
-use crate::error::{FhirError, HttpError, SessionError, SyncError};
-use crate::fhir::{self, Entry, Page, Query, Reference, Rung};
-use crate::http::{DOCUMENT_LIMIT, Http, Streamed, host};
-use crate::payer::Strategy;
-use crate::secret::AccessToken;
-use crate::session::Session;
-use crate::store::{Checkpoint, ConnectionState, Put};
-use crate::wallet::Wallet;
+use crate::error::{FhirError, SessionError, StoreError, SyncError};
+use crate::fhir::{self, Reference, TypePlan};
+use crate::store::{Checkpoint, Put};
+use crate::wallet::sync::fetcher::{Arrived, Done, Fetcher, Paged};
+use crate::wallet::sync::queue::{PageTask, Queue, Task};
+use crate::wallet::sync::run::Run;
+use crate::wallet::sync::search::Search;
+use crate::wallet::sync::writer::{Batch, Written};
 use crate::wallet::sync::{SyncFailure, SyncProgress, SyncReport};
+use types::TypeState;
 
 /// Requests that are in flight to one payer at once.
 const IN_FLIGHT: usize = 4;
-/// A sync that goes on passes over what was complete less than this many seconds ago.
-const STALE: u64 = 3600;
 /// Progress is reported no more often than this.
 const BETWEEN_REPORTS: Duration = Duration::from_millis(100);
 
-/// What a sync has come to so far.
-#[derive(Default)]
-pub(super) struct Tally {
+/// One sync that runs.
+pub(super) struct Crawl<'a, F> {
+    pub(super) fetcher: &'a Fetcher<'a>,
+    pub(super) observe: &'a F,
+    run: Run,
+    types: Vec<TypeState>,
+    searches: Vec<Search>,
+    queue: Queue,
+    /// References that were read or are to be, in this sync.
+    asked: HashSet<Reference>,
     put: Put,
     received: u64,
     bytes: u64,
-    searched: u64,
-    done: u64,
-    planned: u64,
+    reads: u64,
+    reads_done: u64,
     unavailable: u64,
     failed: Vec<SyncFailure>,
     reported: Option<Instant>,
 }
 
-/// One sync that runs.
-pub(super) struct Crawl<'a, F> {
-    pub(super) wallet: &'a Wallet,
-    pub(super) http: Http,
-    pub(super) connection: &'a str,
-    pub(super) state: &'a ConnectionState,
-    pub(super) session: Arc<Session>,
-    pub(super) cancel: &'a CancellationToken,
-    pub(super) tally: Mutex<Tally>,
-    pub(super) observe: &'a F,
-}
-
-/// What a search came to, short of an error.
-enum Searched {
-    Done,
-    /// 400: the server wants other parameters.
-    Refused,
-}
-
-impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
-    pub(super) async fn run(&self) -> Result<SyncReport, SyncError> {
-        let started = Instant::now();
-        let (preset, base) = (&self.state.preset, &self.state.fhir_base);
-        let offered = if preset.fetch.as_offered {
-            fhir::offered_types(&self.http, base, &preset.accept, self.cancel).await
-        } else {
-            None
-        };
-        let mut ladders = fhir::plan(preset, base, &self.state.patient);
-        ladders.retain(|ladder| {
-            let name = &ladder[0][0].resource_type;
-            offered.as_ref().is_none_or(|offered| offered.contains(name)) && self.is_granted(name)
-        });
-        self.tally().planned = ladders.len() as u64;
-
-        let patient =
-            Reference { resource_type: "Patient".to_owned(), id: self.state.patient.expose().clone() };
-        if preset.fetch.strategy == Strategy::Search {
-            let connection = self.connection.to_owned();
-            self.wallet
-                .in_store(move |store| {
-                    store.retry_wanted(&connection)?;
-                    store.want(&connection, &patient)
-                })
-                .await?;
+impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
+    pub(super) fn new(fetcher: &'a Fetcher<'a>, observe: &'a F, run: Run, plans: Vec<TypePlan>) -> Self {
+        Self {
+            fetcher,
+            observe,
+            run,
+            types: plans.into_iter().map(TypeState::new).collect(),
+            searches: Vec::new(),
+            queue: Queue::default(),
+            asked: HashSet::new(),
+            put: Put::default(),
+            received: 0,
+            bytes: 0,
+            reads: 0,
+            reads_done: 0,
+            unavailable: 0,
+            failed: Vec::new(),
+            reported: None,
         }
-        let mut climbing = stream::iter(ladders).map(|ladder| self.climb(ladder)).buffer_unordered(IN_FLIGHT);
-        while let Some(outcome) = climbing.next().await {
-            outcome?;
-        }
-        drop(climbing);
-        if preset.fetch.strategy == Strategy::Search {
-            self.follow_references().await?;
-        }
-        self.report("", true);
-
-        let tally = std::mem::take(&mut *self.tally());
-        match tally.failed.first().map(|failure| &failure.error).filter(|_| tally.searched == 0) {
-            Some(FhirError::Http(error)) => return Err(SyncError::Http(error.clone())),
-            Some(FhirError::Forbidden { status: 401 }) => return Err(SessionError::Ended.into()),
-            _ => {}
-        }
-        let connection = self.connection.to_owned();
-        let goes_on = tally.failed.iter().any(|failure| failure.error.is_transient());
-        let now = self.wallet.now();
-        let records = self
-            .wallet
-            .in_store(move |store| {
-                // What may succeed soon is gone on with; what will not must not keep the rest from being fetched anew.
-                if !goes_on {
-                    store.clear_checkpoints(&connection)?;
-                    // Read again: the member may have signed in anew while the sync ran.
-                    let _alone = store.decide();
-                    let mut state = store.connection(&connection)?;
-                    state.synced = Some(now);
-                    store.update_connection(&connection, &state)?;
-                }
-                store.counts(&connection)
-            })
-            .await?;
-        Ok(SyncReport {
-            records,
-            new: tally.put.new,
-            changed: tally.put.changed,
-            failed: tally.failed,
-            unavailable: tally.unavailable,
-            requests: self.http.requests(),
-            bytes: tally.bytes,
-            elapsed: started.elapsed(),
-        })
     }
 
-    /// One type: rung after rung until the server accepts one. What concerns the type alone is noted as its failure;
-    /// an error is what ends the sync.
-    async fn climb(&self, ladder: Vec<Rung>) -> Result<(), SyncError> {
-        let resource_type = ladder[0][0].resource_type.clone();
-        let mut outcome = Ok(Searched::Refused);
-        for (height, rung) in ladder.iter().enumerate() {
-            outcome = self.search_all(rung, height).await;
-            if !matches!(outcome, Ok(Searched::Refused)) {
-                break;
+    pub(super) async fn run(
+        mut self,
+        mut written: UnboundedReceiver<Result<Written, StoreError>>,
+    ) -> Result<SyncReport, SyncError> {
+        let started = Instant::now();
+        for number in 0..self.types.len() {
+            self.begin_type(number).await?;
+        }
+        self.want_at_once().await?;
+        let fetcher = self.fetcher;
+        let mut active = FuturesUnordered::new();
+        loop {
+            while active.len() < IN_FLIGHT
+                && let Some(task) = self.queue.pop()
+            {
+                active.push(fetcher.perform(task));
+            }
+            if active.is_empty() {
+                // What is still being written may refer to more; then what no search brought is left.
+                self.flush(&mut written).await?;
+                if self.queue.is_empty() && !self.want_the_rest().await? {
+                    break;
+                }
+                continue;
+            }
+            tokio::select! {
+                Some(done) = active.next() => self.settle(done).await?,
+                Some(outcome) = written.recv() => self.account(outcome?),
             }
         }
-        self.tally().done += 1;
-        let error = match outcome {
-            Ok(Searched::Done) => {
-                self.tally().searched += 1;
+        drop(active);
+        self.finish(started).await
+    }
+
+    /// Waits for all that was sent to the store.
+    async fn flush(
+        &mut self,
+        written: &mut UnboundedReceiver<Result<Written, StoreError>>,
+    ) -> Result<(), SyncError> {
+        self.fetcher.writer.send(|_| Ok(Written::All)).await?;
+        loop {
+            let gone = StoreError::Unavailable { operation: "writing beside a sync" };
+            match written.recv().await.ok_or(gone)?? {
+                Written::All => return Ok(()),
+                other => self.account(other),
+            }
+        }
+    }
+
+    fn account(&mut self, written: Written) {
+        let Written::Batch(Batch { resource_type, received, bytes, put, found }) = written else { return };
+        self.received += received;
+        self.bytes += bytes;
+        self.put.new += put.new;
+        self.put.changed += put.changed;
+        for reference in found {
+            self.read(reference);
+        }
+        self.report(&resource_type, false);
+    }
+
+    fn read(&mut self, reference: Reference) {
+        if self.asked.insert(reference.clone()) {
+            self.reads += 1;
+            self.queue.push_read(reference);
+        }
+    }
+
+    async fn settle(&mut self, done: Done) -> Result<(), SyncError> {
+        match done {
+            Done::Page(task, outcome) => self.settle_page(task, outcome).await,
+            Done::Read(reference, outcome) => self.settle_read(reference, outcome).await,
+        }
+    }
+
+    async fn settle_page(
+        &mut self,
+        task: PageTask,
+        outcome: Result<Paged, FhirError>,
+    ) -> Result<(), SyncError> {
+        let number = task.search;
+        match outcome {
+            Ok(Paged::Page(arrived)) => return self.turn_page(task, &arrived).await,
+            Ok(Paged::Unchanged) => return self.end_search(number).await,
+            Ok(Paged::Refused(refusal)) => {
+                if let Some(task) = self.without_what_is_refused(number, &refusal) {
+                    self.queue.push(1, Task::Page(task));
+                    return Ok(());
+                }
+                self.types[self.searches[number].of].refusals.push(refusal);
+            }
+            Err(error) => {
+                let forgotten = matches!(error, FhirError::Http(crate::error::HttpError::Status { .. }));
+                if forgotten && let Some(task) = self.searches[number].again(number, None) {
+                    self.queue.push(1, Task::Page(task));
+                    return Ok(());
+                }
+                self.fail_search(number, error)?;
+            }
+        }
+        self.search_is_over(number).await
+    }
+
+    async fn turn_page(&mut self, task: PageTask, arrived: &Arrived) -> Result<(), SyncError> {
+        self.bytes += arrived.bytes;
+        let (number, search) = (task.search, &mut self.searches[task.search]);
+        let resource_type = task.query.resource_type.clone();
+        let step = search.page(&task, arrived);
+        if search.probe {
+            return self.judge_probe(number).await;
+        }
+        for error in &arrived.sifted.bad {
+            self.note(&resource_type, error.clone());
+        }
+        match step {
+            Ok(Some((next, to_come))) => {
+                let checkpoint = self.searches[number].checkpoint(&next, self.fetcher.wallet.now());
+                self.set_checkpoint(number, checkpoint).await?;
+                self.queue.push(to_come, Task::Page(next));
                 self.report(&resource_type, false);
-                return Ok(());
+                Ok(())
             }
-            Ok(Searched::Refused) => {
-                HttpError::Status { host: host(&self.state.fhir_base), status: 400, retry_after: None }.into()
+            Ok(None) => self.end_search(number).await,
+            Err(error) => {
+                self.fail_search(number, error)?;
+                self.search_is_over(number).await
             }
-            Err(error) => error,
+        }
+    }
+
+    async fn set_checkpoint(&self, number: usize, checkpoint: Checkpoint) -> Result<(), StoreError> {
+        let (connection, name) = (self.fetcher.connection.to_owned(), self.searches[number].name.clone());
+        let write = move |store: &crate::store::Store| {
+            store.set_checkpoint(&connection, &name, &checkpoint)?;
+            Ok(Written::Noted)
         };
-        self.fail(&resource_type, error)
+        self.fetcher.writer.send(write).await
+    }
+
+    async fn settle_read(
+        &mut self,
+        reference: Reference,
+        outcome: Result<bool, FhirError>,
+    ) -> Result<(), SyncError> {
+        self.reads_done += 1;
+        let resource_type = reference.resource_type.clone();
+        if !matches!(outcome, Ok(true)) {
+            // Refused or failed, it is settled for this sync; the next one tries again.
+            let connection = self.fetcher.connection.to_owned();
+            let write = move |store: &crate::store::Store| {
+                store.refuse_wanted(&connection, &reference)?;
+                Ok(Written::Noted)
+            };
+            self.fetcher.writer.send(write).await?;
+        }
+        match outcome {
+            Ok(true) => {}
+            Ok(false) => self.unavailable += 1,
+            Err(error) => self.fail(&resource_type, error)?,
+        }
+        self.report(&resource_type, false);
+        Ok(())
+    }
+
+    /// References that are read as soon as they are known, from an earlier sync.
+    async fn want_at_once(&mut self) -> Result<(), SyncError> {
+        let wanted = self.wanted().await?;
+        wanted
+            .into_iter()
+            .filter(|reference| self.fetcher.sieve.reads_at_once(reference))
+            .for_each(|reference| self.read(reference));
+        Ok(())
+    }
+
+    /// What records refer to and no search brought. A type whose search failed is not read piece by piece.
+    async fn want_the_rest(&mut self) -> Result<bool, SyncError> {
+        let wanted = self.wanted().await?;
+        for reference in wanted {
+            if !self.types.iter().any(|state| state.failed && state.name() == reference.resource_type) {
+                self.read(reference);
+            }
+        }
+        Ok(!self.queue.is_empty())
+    }
+
+    async fn wanted(&self) -> Result<Vec<Reference>, StoreError> {
+        let connection = self.fetcher.connection.to_owned();
+        self.fetcher.wallet.in_store(move |store| store.wanted(&connection)).await
     }
 
     /// Notes the failure of a type, or ends the sync where it is one of all.
-    fn fail(&self, resource_type: &str, error: FhirError) -> Result<(), SyncError> {
+    fn fail(&mut self, resource_type: &str, error: FhirError) -> Result<(), SyncError> {
         match error {
             FhirError::Cancelled => Err(SyncError::Cancelled),
             FhirError::Store(error) => Err(error.into()),
@@ -172,259 +273,90 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
     }
 
     /// Notes a failure, the first of each type.
-    fn note(&self, resource_type: &str, error: FhirError) {
-        let mut tally = self.tally();
-        if tally.failed.iter().any(|failure| failure.resource_type == resource_type) {
+    fn note(&mut self, resource_type: &str, error: FhirError) {
+        if self.failed.iter().any(|failure| failure.resource_type == resource_type) {
             return;
         }
         tracing::warn!(resource_type, %error, "a type could not be fetched whole");
-        tally.failed.push(SyncFailure { resource_type: resource_type.to_owned(), error });
+        self.failed.push(SyncFailure { resource_type: resource_type.to_owned(), error });
     }
 
-    async fn search_all(&self, rung: &Rung, height: usize) -> Result<Searched, FhirError> {
-        let mut outcome = Searched::Refused;
-        for (index, query) in rung.iter().enumerate() {
-            let name = format!("{} {height} {index}", query.resource_type);
-            // A category that the server does not know takes nothing from those that it does.
-            if matches!(self.search(query, name).await?, Searched::Done) {
-                outcome = Searched::Done;
-            }
+    async fn finish(mut self, started: Instant) -> Result<SyncReport, SyncError> {
+        self.note_unsearchable().await?;
+        self.report("", true);
+        let searched = self.types.iter().any(|state| state.accepted);
+        match self.failed.first().map(|failure| &failure.error).filter(|_| !searched) {
+            Some(FhirError::Http(error)) => return Err(SyncError::Http(error.clone())),
+            Some(FhirError::Forbidden { status: 401 }) => return Err(SessionError::Ended.into()),
+            _ => {}
         }
-        Ok(outcome)
-    }
-
-    /// All pages of one search, from the checkpoint on.
-    async fn search(&self, query: &Query, name: String) -> Result<Searched, FhirError> {
-        let (connection, key) = (self.connection.to_owned(), name.clone());
-        let checkpoint = self.wallet.in_store(move |store| store.checkpoint(&connection, &key)).await?;
-        let mut resumed = None;
-        match checkpoint {
-            Some(Checkpoint::Done(at)) if self.wallet.now().saturating_sub(at) < STALE => {
-                return Ok(Searched::Done);
-            }
-            Some(Checkpoint::Next { link, since }) if self.wallet.now().saturating_sub(since) < STALE => {
-                // Only ever written after the origin guard; checked again because it was on disk.
-                resumed = Url::parse(&link).ok().filter(|url| url.origin() == query.url.origin());
-            }
-            Some(_) | None => {}
-        }
-        let mut seen = HashSet::new();
-        let mut url = resumed.clone().unwrap_or_else(|| query.url.clone());
-        loop {
-            if !seen.insert(url.clone()) {
-                return Err(FhirError::LinkLoop);
-            }
-            let envelope = match self.page(&url, query).await {
-                // A link from an earlier run that the server has forgotten: the search begins anew.
-                Ok(None) | Err(FhirError::Http(HttpError::Status { .. })) if resumed.is_some() => {
-                    resumed = None;
-                    url = query.url.clone();
-                    seen.clear();
-                    continue;
+        let connection = self.fetcher.connection.to_owned();
+        // What may succeed soon is gone on with; what will not must not keep the rest from being fetched anew.
+        let goes_on = self.failed.iter().any(|failure| failure.error.is_transient());
+        let now = self.fetcher.wallet.now();
+        let mut run = self.run.clone();
+        run.over = !goes_on;
+        let whole = self.whole_types();
+        let (records, missing) = self
+            .fetcher
+            .wallet
+            .in_store(move |store| {
+                let counts = store.counts(&connection)?;
+                let mut missing = 0;
+                if run.full {
+                    let types: Vec<&str> =
+                        counts.keys().map(String::as_str).filter(|name| whole(name)).collect();
+                    missing = store.mark_missing(&connection, &types)?;
                 }
-                Ok(None) => return Ok(Searched::Refused),
-                Ok(Some(envelope)) => envelope,
-                Err(error) => return Err(error),
-            };
-            resumed = None;
-            let next = fhir::next_page(&envelope, &url)?;
-            let now = self.wallet.now();
-            let checkpoint = match &next {
-                Some(next) => Checkpoint::Next { link: next.to_string(), since: now },
-                None => Checkpoint::Done(now),
-            };
-            let (connection, key) = (self.connection.to_owned(), name.clone());
-            self.wallet.in_store(move |store| store.set_checkpoint(&connection, &key, &checkpoint)).await?;
-            match next {
-                Some(next) => url = next,
-                None => return Ok(Searched::Done),
-            }
-        }
-    }
-
-    /// One page, stored. A body that breaks off is asked for once more: what came of it is stored already, and storing
-    /// it again changes nothing.
-    async fn page(&self, url: &Url, query: &Query) -> Result<Option<fhir::Envelope>, FhirError> {
-        let mut again = true;
-        loop {
-            let Some(page) = self.open(url, query.bearer).await? else { return Ok(None) };
-            match self.store_page(page, &query.resource_type).await {
-                Err(FhirError::Http(HttpError::Broken { .. } | HttpError::Timeout { .. })) if again => {
-                    again = false;
+                run.save(store, &connection)?;
+                if run.over {
+                    store.clear_checkpoints(&connection)?;
+                    store.clear_wanted(&connection)?;
+                    // Read again: the member may have signed in anew while the sync ran.
+                    let _alone = store.decide();
+                    let mut state = store.connection(&connection)?;
+                    state.synced = Some(now);
+                    store.update_connection(&connection, &state)?;
                 }
-                outcome => return outcome.map(Some),
-            }
-        }
-    }
-
-    async fn open(&self, url: &Url, bearer: bool) -> Result<Option<Page>, FhirError> {
-        let http = &self.http;
-        let accept = &self.state.preset.accept;
-        if !bearer {
-            return Page::open(http, url, None, accept, self.cancel).await;
-        }
-        let token = self.session.access_token().await?;
-        match Page::open(http, url, Some(&token), accept, self.cancel).await {
-            Err(FhirError::Forbidden { status: 401 }) => {
-                let Some(token) = self.session.replace_refused(&token).await? else {
-                    return Err(FhirError::Forbidden { status: 401 });
-                };
-                Page::open(http, url, Some(&token), accept, self.cancel).await
-            }
-            outcome => outcome,
-        }
-    }
-
-    async fn store_page(&self, mut page: Page, resource_type: &str) -> Result<fhir::Envelope, FhirError> {
-        let mut counted = 0;
-        while let Some(batch) = page.next_batch(self.cancel).await? {
-            let base = self.state.fhir_base.to_string();
-            let bad = self
-                .keep(move || {
-                    batch.iter().filter_map(|entry| fhir::read_entry(entry, &base).transpose()).collect()
-                })
-                .await?;
-            if let Some(error) = bad {
-                self.note(resource_type, error);
-            }
-            self.tally().bytes += page.bytes - counted;
-            counted = page.bytes;
-            self.report(resource_type, false);
-        }
-        self.tally().bytes += page.bytes - counted;
-        page.finish()
-    }
-
-    /// Parses and stores a batch away from the caller's thread. An entry that cannot be read takes nothing from the
-    /// others; the first such error is returned.
-    async fn keep(
-        &self,
-        read: impl FnOnce() -> Vec<Result<Entry, FhirError>> + Send + 'static,
-    ) -> Result<Option<FhirError>, FhirError> {
-        let connection = self.connection.to_owned();
-        let types = self.state.preset.types().filter(|name| self.is_granted(name));
-        let offered: Vec<String> = types.map(str::to_owned).collect();
-        let stored = self.wallet.in_store(move |store| {
-            let mut bad = None;
-            let mut entries = Vec::new();
-            for entry in read() {
-                match entry {
-                    Ok(entry) => entries.push(entry),
-                    Err(error) => drop(bad.get_or_insert(error)),
-                }
-            }
-            let received = entries.len() as u64;
-            let wanted = |reference: &Reference| offered.contains(&reference.resource_type);
-            store.put_records(&connection, entries, wanted).map(|put| (received, put, bad))
-        });
-        let (received, put, bad) = stored.await?;
-        let mut tally = self.tally();
-        tally.received += received;
-        tally.put.new += put.new;
-        tally.put.changed += put.changed;
-        Ok(bad)
-    }
-
-    /// What the records refer to and no search brought: providers, organizations, medications; until nothing is left.
-    async fn follow_references(&self) -> Result<(), SyncError> {
-        loop {
-            let connection = self.connection.to_owned();
-            let wanted = self.wallet.in_store(move |store| store.wanted(&connection)).await?;
-            if wanted.is_empty() {
-                return Ok(());
-            }
-            self.tally().planned += wanted.len() as u64;
-            let mut following =
-                stream::iter(wanted).map(|reference| self.follow(reference)).buffer_unordered(IN_FLIGHT);
-            while let Some(outcome) = following.next().await {
-                outcome?;
-            }
-        }
-    }
-
-    async fn follow(&self, reference: Reference) -> Result<(), SyncError> {
-        let resource_type = reference.resource_type.clone();
-        let outcome = self.read(&reference).await;
-        self.tally().done += 1;
-        if !matches!(outcome, Ok(true)) {
-            // Refused or failed, it is settled for this sync; the next one tries again.
-            let (connection, reference) = (self.connection.to_owned(), reference);
-            self.wallet.in_store(move |store| store.refuse_wanted(&connection, &reference)).await?;
-        }
-        match outcome {
-            Ok(true) => self.report(&resource_type, false),
-            Ok(false) => self.tally().unavailable += 1,
-            Err(error) => return self.fail(&resource_type, error),
-        }
-        Ok(())
-    }
-
-    /// Reads one resource. `false` where the payer does not give it.
-    async fn read(&self, reference: &Reference) -> Result<bool, FhirError> {
-        let query = fhir::read_query(&self.state.preset, &self.state.fhir_base, reference);
-        let http = &self.http;
-        let accept = &self.state.preset.accept;
-        let token = if query.bearer { Some(self.session.access_token().await?) } else { None };
-        let mut answer = self.get(&query.url, token.as_ref()).await?;
-        if let (401, Some(refused)) = (answer.status(), &token)
-            && let Some(token) = self.session.replace_refused(refused).await?
-        {
-            answer = http.get(&query.url, Some(&token), accept, self.cancel).await?;
-        }
-        let status = answer.status();
-        let document = answer.document(16 * DOCUMENT_LIMIT).await?;
-        match status {
-            200 => {}
-            401 | 403 | 404 | 410 => return Ok(false),
-            status => {
-                return Err(HttpError::Status { host: host(&query.url), status, retry_after: None }.into());
-            }
-        }
-        self.tally().bytes += document.body.len() as u64;
-        let base = self.state.fhir_base.to_string();
-        let expected = reference.clone();
-        let bad = self
-            .keep(move || {
-                let other = FhirError::Malformed { rule: "another resource came than was asked for" };
-                let entry = fhir::read_resource(&document.body, &base);
-                vec![entry.and_then(|entry| if entry.reference == expected { Ok(entry) } else { Err(other) })]
+                Ok((counts, missing))
             })
             .await?;
-        bad.map_or(Ok(true), Err)
+        Ok(SyncReport {
+            records,
+            new: self.put.new,
+            changed: self.put.changed,
+            missing,
+            failed: self.failed,
+            unavailable: self.unavailable,
+            requests: self.fetcher.http.requests(),
+            bytes: self.bytes,
+            elapsed: started.elapsed(),
+        })
     }
 
-    async fn get(&self, url: &Url, token: Option<&AccessToken>) -> Result<Streamed, FhirError> {
-        tokio::select! {
-            answer = self.http.get(url, token, &self.state.preset.accept, self.cancel) => Ok(answer?),
-            () = self.cancel.cancelled() => Err(FhirError::Cancelled),
+    fn report(&mut self, resource_type: &str, last: bool) {
+        if !last && self.reported.is_some_and(|reported| reported.elapsed() < BETWEEN_REPORTS) {
+            return;
         }
+        self.reported = Some(Instant::now());
+        let to_come: u64 = self.searches.iter().filter_map(Search::to_come).sum();
+        let knows = self.searches.iter().any(|search| search.total.is_some());
+        let to_come = to_come + self.reads - self.reads_done;
+        (self.observe)(SyncProgress {
+            resource_type: resource_type.to_owned(),
+            records: self.received,
+            bytes: self.bytes,
+            done: self.types.iter().filter(|state| state.over).count() as u64 + self.reads_done,
+            planned: self.types.len() as u64 + self.reads,
+            expected: knows.then_some(self.received + to_come),
+        });
     }
+}
 
-    /// Whether the grant, or nobody's permission at all, covers a type.
-    fn is_granted(&self, resource_type: &str) -> bool {
-        let is_open = self.state.preset.fetch.open_types.iter().any(|open| open == resource_type);
-        is_open || auth::is_granted(&self.state.scopes, resource_type)
-    }
-
-    fn tally(&self) -> MutexGuard<'_, Tally> {
-        self.tally.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn report(&self, resource_type: &str, last: bool) {
-        let progress = {
-            let mut tally = self.tally();
-            if !last && tally.reported.is_some_and(|reported| reported.elapsed() < BETWEEN_REPORTS) {
-                return;
-            }
-            tally.reported = Some(Instant::now());
-            SyncProgress {
-                resource_type: resource_type.to_owned(),
-                records: tally.received,
-                bytes: tally.bytes,
-                done: tally.done,
-                planned: tally.planned,
-            }
-        };
-        (self.observe)(progress);
-    }
+/// What to ask for, of what was granted.
+pub(super) fn granted_plans(fetcher: &Fetcher<'_>, run: &Run) -> Vec<TypePlan> {
+    let state = fetcher.state;
+    let mut plans = fhir::plan(&state.preset, &state.fhir_base, &state.patient, run.offered.as_ref());
+    plans.retain(|plan| super::sieve::is_granted(state, &plan.resource_type));
+    plans
 }

@@ -1,0 +1,208 @@
+//! Makes the requests: the token, the origin guard, the retries, and what came into the store.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::error::{FhirError, HttpError};
+use crate::fhir::{self, Answer, Envelope, Page, Reference, Refusal};
+use crate::http::{DOCUMENT_LIMIT, Http, Retries, Streamed, host};
+use crate::session::Session;
+use crate::store::ConnectionState;
+use crate::wallet::Wallet;
+use crate::wallet::sync::queue::{PageTask, Task};
+use crate::wallet::sync::sieve::{Sieve, Sifted};
+use crate::wallet::sync::writer::{Batch, Writer, Written};
+
+/// Largest resource that is read on its own, an attachment among them, in bytes.
+const LARGEST_RESOURCE: usize = 16 * DOCUMENT_LIMIT;
+
+/// What makes the requests of one sync.
+pub(super) struct Fetcher<'a> {
+    pub(super) wallet: &'a Wallet,
+    pub(super) http: Http,
+    pub(super) connection: &'a str,
+    pub(super) state: &'a ConnectionState,
+    pub(super) session: Arc<Session>,
+    pub(super) cancel: &'a CancellationToken,
+    pub(super) writer: Writer,
+    pub(super) sieve: Arc<Sieve>,
+    /// Until when the payer asked to be left alone.
+    pub(super) paused: Mutex<Option<Instant>>,
+}
+
+/// A task that was carried out.
+pub(super) enum Done {
+    Page(PageTask, Result<Paged, FhirError>),
+    /// `false` where the payer does not give it.
+    Read(Reference, Result<bool, FhirError>),
+}
+
+/// What a search was answered.
+pub(super) enum Paged {
+    Page(Box<Arrived>),
+    Unchanged,
+    Refused(Refusal),
+}
+
+/// A page that arrived; its records are on their way to the store.
+pub(super) struct Arrived {
+    pub(super) envelope: Envelope,
+    pub(super) etag: Option<String>,
+    /// What is known of its entries; they themselves have gone on.
+    pub(super) sifted: Sifted,
+    /// Bytes that came after the last batch.
+    pub(super) bytes: u64,
+}
+
+impl Fetcher<'_> {
+    /// Carries a task out, with as many tries as may help. What came of a page that broke off is stored already, and storing
+    /// it again changes nothing.
+    pub(super) async fn perform(&self, task: Task) -> Done {
+        let mut retries = Retries::new();
+        match task {
+            Task::Page(task) => loop {
+                match self.page(&task).await {
+                    Err(error) if self.tries_again(&mut retries, &error).await => {}
+                    outcome => return Done::Page(task, outcome),
+                }
+            },
+            Task::Read(reference) => loop {
+                match self.read(&reference).await {
+                    Err(error) if self.tries_again(&mut retries, &error).await => {}
+                    outcome => return Done::Read(reference, outcome),
+                }
+            },
+        }
+    }
+
+    /// Waits before another try, where one may help.
+    async fn tries_again(&self, retries: &mut Retries, error: &FhirError) -> bool {
+        let FhirError::Http(error) = error else { return false };
+        let Some(wait) = retries.wait(error) else { return false };
+        tracing::debug!(wait_ms = wait.as_millis(), %error, "trying again");
+        self.spare_payer(error, wait);
+        tokio::time::sleep(wait).await;
+        true
+    }
+
+    /// A payer that is too busy is too busy for all requests.
+    fn spare_payer(&self, error: &HttpError, wait: Duration) {
+        let HttpError::Status { status, retry_after, .. } = error else { return };
+        if *status == 429 || retry_after.is_some() {
+            let mut paused = self.paused.lock().unwrap_or_else(PoisonError::into_inner);
+            *paused = (*paused).max(Some(Instant::now() + wait));
+        }
+    }
+
+    async fn wait_for_payer(&self) {
+        let until = *self.paused.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(until) = until {
+            tokio::time::sleep_until(until.into()).await;
+        }
+    }
+
+    /// One request. The token goes to the connection's own origin only, and so does everything else.
+    async fn get(&self, url: &Url, bearer: bool, etag: Option<&str>) -> Result<Streamed, FhirError> {
+        if url.origin() != self.state.fhir_base.origin() {
+            return Err(FhirError::ForeignLink { host: host(url) });
+        }
+        self.wait_for_payer().await;
+        let accept = &self.state.preset.accept;
+        if !bearer {
+            return Ok(self.http.try_get(url, None, accept, etag).await?);
+        }
+        let token = self.session.access_token().await?;
+        let answer = self.http.try_get(url, Some(&token), accept, etag).await?;
+        if answer.status() == 401
+            && let Some(token) = self.session.replace_refused(&token).await?
+        {
+            return Ok(self.http.try_get(url, Some(&token), accept, etag).await?);
+        }
+        Ok(answer)
+    }
+
+    async fn page(&self, task: &PageTask) -> Result<Paged, FhirError> {
+        let streamed = self.get(&task.url, task.query.bearer, task.etag.as_deref()).await?;
+        let mut page = match Page::judge(streamed, &task.url).await? {
+            Answer::Page(page) => page,
+            Answer::Unchanged => return Ok(Paged::Unchanged),
+            Answer::Refused(refusal) => return Ok(Paged::Refused(refusal)),
+        };
+        let (mut whole, mut counted) = (Sifted::default(), 0);
+        while let Some(batch) = page.next_batch(self.cancel).await? {
+            let sieve = Arc::clone(&self.sieve);
+            let sifted = tokio::task::spawn_blocking(move || sieve.sift(&batch)).await;
+            let mut sifted = sifted.map_err(|_| FhirError::Malformed { rule: "it cannot be read" })?;
+            whole.add(&mut sifted);
+            self.keep(&task.query.resource_type, sifted, page.bytes - counted).await?;
+            counted = page.bytes;
+        }
+        let (bytes, etag) = (page.bytes - counted, page.etag.take());
+        Ok(Paged::Page(Box::new(Arrived { envelope: page.finish()?, etag, sifted: whole, bytes })))
+    }
+
+    /// Sends records to the store.
+    async fn keep(&self, resource_type: &str, sifted: Sifted, bytes: u64) -> Result<(), FhirError> {
+        let (connection, resource_type) = (self.connection.to_owned(), resource_type.to_owned());
+        let anew = self.sieve.anew;
+        let Sifted { entries, found, .. } = sifted;
+        let write = move |store: &crate::store::Store| {
+            let received = entries.len() as u64;
+            let put = store.put_records(&connection, entries, |_| true)?;
+            let found = if anew { found } else { store.lacking(&connection, found)? };
+            Ok(Written::Batch(Batch { resource_type, received, bytes, put, found }))
+        };
+        Ok(self.writer.send(write).await?)
+    }
+
+    /// Reads one resource. `false` where the payer does not give it.
+    async fn read(&self, reference: &Reference) -> Result<bool, FhirError> {
+        let query = fhir::read_query(&self.state.preset, &self.state.fhir_base, reference);
+        let stored = if self.sieve.anew { self.stored(reference).await? } else { None };
+        let etag = stored.as_deref().and_then(fhir::entity_tag);
+        let answer = self.get(&query.url, query.bearer, etag.as_deref()).await?;
+        let (status, content_type) = (answer.status(), answer.content_type());
+        let body = match (status, stored) {
+            (200, _) => answer.document(LARGEST_RESOURCE).await?.body,
+            // It is what it was, and that the payer still has it is worth a note.
+            (304, Some(stored)) => stored,
+            (401 | 403 | 404 | 410, _) => return Ok(false),
+            (status, _) => {
+                return Err(HttpError::Status { host: host(&query.url), status, retry_after: None }.into());
+            }
+        };
+        let bytes = if status == 304 { 0 } else { body.len() as u64 };
+        let content_type = content_type.unwrap_or_default();
+        let is_raw = reference.resource_type == "Binary" && status == 200 && !content_type.contains("json");
+        let body = if is_raw { binary(reference, &content_type, &body) } else { body };
+        let entry = fhir::read_resource(&body, self.state.fhir_base.as_str())?;
+        if entry.reference != *reference {
+            return Err(FhirError::Malformed { rule: "another resource came than was asked for" });
+        }
+        let mut sifted = Sifted { entries: vec![entry], ..Sifted::default() };
+        self.sieve.sort_references(&mut sifted);
+        self.keep(&reference.resource_type, sifted, bytes).await?;
+        Ok(true)
+    }
+
+    async fn stored(&self, reference: &Reference) -> Result<Option<Vec<u8>>, FhirError> {
+        let (connection, reference) = (self.connection.to_owned(), reference.clone());
+        let record = self.wallet.in_store(move |store| store.record(&connection, &reference)).await?;
+        Ok(record.map(|record| record.json))
+    }
+}
+
+/// An attachment that came as it is (FHIR R4 section 2.40.2), as the resource that it is otherwise.
+fn binary(reference: &Reference, content_type: &str, content: &[u8]) -> Vec<u8> {
+    let data = BASE64_STANDARD.encode(content);
+    serde_json::json!({
+        "resourceType": "Binary", "id": reference.id, "contentType": content_type, "data": data,
+    })
+    .to_string()
+    .into_bytes()
+}

@@ -1,0 +1,256 @@
+//! One search on its way from page to page, and what is remembered of it between syncs.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher as _, RandomState};
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::error::{FhirError, StoreError};
+use crate::fhir::{Query, Since};
+use crate::store::{Checkpoint, Store};
+use crate::wallet::sync::fetcher::Arrived;
+use crate::wallet::sync::queue::PageTask;
+use crate::wallet::sync::run::Run;
+
+/// Servers forget the links of their pages; this old, in seconds, one is not tried any more.
+const STALE_LINK: u64 = 3600;
+/// A sync that goes on passes over what was complete less than this many seconds ago.
+const FRESH: u64 = 600;
+/// Pages that bring nothing but what an earlier one brought, after which the search counts as a circle.
+const MOST_REPEATS: u32 = 20;
+/// A moment this long ago, in milliseconds, has all of its changes: no index lags so far behind.
+const SETTLED: i64 = 3_600_000;
+
+/// What is remembered of a search when it has come to its end.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub(super) struct Mark {
+    /// What changed later is asked for the next time. `None` where the records tell no time.
+    pub(super) since: Option<Since>,
+    /// The address of a search of one page, and the page's entity tag.
+    tag: Option<(String, String)>,
+}
+
+/// What is remembered of a type.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub(super) struct TypeMark {
+    /// The rung that the server accepts.
+    pub(super) rung: usize,
+    /// Whether it takes the rung's joined search.
+    pub(super) joined: bool,
+    /// Whether it refuses to be asked for changes.
+    pub(super) no_changes: bool,
+}
+
+/// A search of this sync.
+pub(super) struct Search {
+    /// Number of the type that it is a part of.
+    pub(super) of: usize,
+    /// Under which it is remembered.
+    pub(super) name: String,
+    /// What is asked, without the time.
+    pub(super) query: Query,
+    /// What is asked now.
+    asked: Query,
+    /// Whether only changes are asked for.
+    pub(super) changes: bool,
+    /// Whether it only tries whether a joined search is understood.
+    pub(super) probe: bool,
+    /// Whether its first page is by a link of an earlier sync.
+    resumed: bool,
+    mark: Mark,
+    first_tag: Option<String>,
+    pages: u32,
+    repeats: u32,
+    links: HashSet<u64>,
+    prints: HashSet<u64>,
+    hasher: RandomState,
+    pub(super) matches: u64,
+    pub(super) total: Option<u64>,
+    newest: Option<i64>,
+    undated: bool,
+    ended: bool,
+    /// Whether the answer was not whole, so that the same must be asked again.
+    pub(super) spoiled: bool,
+}
+
+impl Search {
+    fn new(of: usize, name: String, query: Query) -> Self {
+        Self {
+            of,
+            name,
+            asked: query.clone(),
+            query,
+            changes: false,
+            probe: false,
+            resumed: false,
+            mark: Mark::default(),
+            first_tag: None,
+            pages: 0,
+            repeats: 0,
+            links: HashSet::new(),
+            prints: HashSet::new(),
+            hasher: RandomState::new(),
+            matches: 0,
+            total: None,
+            newest: None,
+            undated: false,
+            ended: false,
+            spoiled: false,
+        }
+    }
+
+    /// Reads from the store what is remembered of it, and says what its first page is; `None` where it was complete a moment
+    /// ago.
+    pub(super) fn load(
+        store: &Store,
+        connection: &str,
+        run: &Run,
+        (of, number): (usize, usize),
+        (name, query): (String, Query),
+        no_changes: bool,
+        now: u64,
+    ) -> Result<(Self, Option<PageTask>), StoreError> {
+        let checkpoint = store.checkpoint(connection, &name)?;
+        let mark: Mark = store.watermark(connection, &name)?.unwrap_or_default();
+        let was_complete = matches!(checkpoint, Some(Checkpoint::Done(_)));
+        let asks_changes = !no_changes && (!run.full || was_complete);
+        let since = mark.since.filter(|_| asks_changes);
+        let asked = since.map_or_else(|| query.clone(), |since| query.since(since));
+        let changes = since.is_some();
+        let mut search = Self { asked, changes, mark, ..Self::new(of, name, query) };
+        let fresh = |at: u64, life: u64| now.saturating_sub(at) < life;
+        let url = match checkpoint {
+            Some(Checkpoint::Done(at)) if fresh(at, FRESH) => return Ok((search, None)),
+            Some(Checkpoint::Next { link, since, newest }) if fresh(since, STALE_LINK) => {
+                search.newest = newest;
+                // Only ever written after the origin guard; checked again because it was on disk.
+                Url::parse(&link).ok().filter(|url| url.origin() == search.query.url.origin())
+            }
+            _ => None,
+        };
+        search.resumed = url.is_some();
+        let url = url.unwrap_or_else(|| search.asked.url.clone());
+        let etag = if run.full { None } else { search.mark.tag_of(&url) };
+        let task = search.task(number, url, etag);
+        Ok((search, Some(task)))
+    }
+
+    /// A search of one page that tries something.
+    pub(super) fn probe(of: usize, number: usize, query: Query) -> (Self, PageTask) {
+        let mut search = Self { probe: true, ..Self::new(of, String::new(), query) };
+        let url = search.asked.url.clone();
+        let task = search.task(number, url, None);
+        (search, task)
+    }
+
+    fn task(&mut self, search: usize, url: Url, etag: Option<String>) -> PageTask {
+        self.links.insert(self.hasher.hash_one(&url));
+        PageTask { search, query: self.asked.clone(), url, etag }
+    }
+
+    /// Begins anew where a link of an earlier sync leads nowhere any more, or without what the server refuses.
+    pub(super) fn again(&mut self, number: usize, query: Option<Query>) -> Option<PageTask> {
+        match query {
+            Some(query) => self.asked = query,
+            None if self.resumed => {}
+            None => return None,
+        }
+        self.resumed = false;
+        self.newest = None;
+        self.links.clear();
+        let url = self.asked.url.clone();
+        Some(self.task(number, url, None))
+    }
+
+    /// The same search without asking for changes, if it asked for them.
+    pub(super) fn without_changes(&mut self, number: usize) -> Option<PageTask> {
+        if !std::mem::take(&mut self.changes) {
+            return None;
+        }
+        let query = self.query.clone();
+        self.again(number, Some(query))
+    }
+
+    /// How many matches are still to come, as far as the server told.
+    pub(super) fn to_come(&self) -> Option<u64> {
+        Some(self.total?.saturating_sub(self.matches)).filter(|_| !self.probe && !self.ended)
+    }
+
+    /// From when on changes are asked for the next time.
+    pub(super) fn since(&self) -> Option<Since> {
+        self.mark.since
+    }
+
+    /// What to remember of a search in place of others.
+    pub(super) fn mark_from(since: Since) -> Mark {
+        Mark { since: Some(since), tag: None }
+    }
+
+    /// What is asked now.
+    pub(super) fn asked(&self) -> &Query {
+        &self.asked
+    }
+
+    /// Takes in a page. The next one, and how many may follow; `None` at its end.
+    pub(super) fn page(
+        &mut self,
+        task: &PageTask,
+        arrived: &Arrived,
+    ) -> Result<Option<(PageTask, u64)>, FhirError> {
+        let (envelope, sifted) = (&arrived.envelope, &arrived.sifted);
+        self.resumed = false;
+        self.pages += 1;
+        self.first_tag = arrived.etag.clone().filter(|_| self.pages == 1);
+        self.matches += sifted.matches;
+        self.total = envelope.total.or(self.total);
+        self.newest = self.newest.max(sifted.newest);
+        self.undated |= sifted.undated;
+        self.spoiled |= sifted.bad.iter().any(|error| *error != FhirError::OtherPatient);
+        if !self.prints.insert(sifted.print) {
+            self.repeats += 1;
+        }
+        let Some(next) = crate::fhir::next_page(envelope, &task.url)? else { return Ok(None) };
+        if self.links.contains(&self.hasher.hash_one(&next)) || self.repeats > MOST_REPEATS {
+            return Err(FhirError::LinkLoop);
+        }
+        let to_come = self.total.map_or(10, |total| {
+            total.saturating_sub(self.matches).div_ceil((self.matches / u64::from(self.pages)).max(1))
+        });
+        // After the last page, what it refers to.
+        Ok(Some((self.task(task.search, next, None), to_come + 2)))
+    }
+
+    /// The note that its next page is this one.
+    pub(super) fn checkpoint(&self, next: &PageTask, now: u64) -> Checkpoint {
+        Checkpoint::Next { link: next.url.to_string(), since: now, newest: self.newest }
+    }
+
+    /// What to remember when it has come to its end: the newest change that was seen, since a server's index may lag
+    /// behind its clock, and no later than when the run began.
+    pub(super) fn end(&mut self, began: i64) -> Option<Mark> {
+        self.ended = true;
+        if self.spoiled {
+            return None;
+        }
+        let at = match (self.undated, self.newest, self.mark.since) {
+            (true, ..) => None,
+            (false, Some(newest), _) => Some(newest),
+            (false, None, Some(before)) if self.changes => Some(before.at),
+            (false, None, _) => (self.matches == 0).then_some(began),
+        };
+        self.mark.since = at.map(|at| Since { at, inclusive: began - at < SETTLED });
+        // Asked the same again, the server may say in a word that its one page has not changed.
+        if self.pages > 0 {
+            let tag = self.first_tag.take().filter(|_| self.pages == 1);
+            self.mark.tag = tag.map(|tag| (self.asked.url.to_string(), tag));
+        }
+        Some(self.mark.clone())
+    }
+}
+
+impl Mark {
+    fn tag_of(&self, url: &Url) -> Option<String> {
+        self.tag.as_ref().filter(|(of, _)| of == url.as_str()).map(|(_, tag)| tag.clone())
+    }
+}
