@@ -37,7 +37,7 @@ use crate::token::token;
 /// Largest body that is read, in bytes: a sealed refresh token and what goes with it.
 const LARGEST_BODY: usize = 32 << 10;
 /// Largest head of a request, in bytes: a sealed state in the URL, and what browsers send.
-const LARGEST_HEAD: usize = 32 << 10;
+const LARGEST_HEAD: usize = 16 << 10;
 /// Requests that are being answered when the broker is told to stop have so long to finish.
 const GRACE: Duration = Duration::from_secs(30);
 /// How often addresses are forgotten that have not been heard of.

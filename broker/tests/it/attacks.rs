@@ -3,7 +3,7 @@
 use billfold_sandbox::data::Payer;
 use url::Url;
 
-use crate::raw::{Flow, authorize_url, client, location, parameter, post, random, token};
+use crate::raw::{Flow, authorize_url, client, location, parameter, post, post_to, random, token};
 use crate::support::{ALL, APP, OTHER_APP, WIDE, World, configuration, redirect, serve};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -264,10 +264,7 @@ async fn a_refresh_token_stolen_from_a_phone_is_useless_elsewhere() {
     serve(&text, listener, world.directory.path(), world.clock.clone());
     let form =
         [("grant_type", "refresh_token"), ("client_id", APP), ("refresh_token", refresh_token.as_str())];
-    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-    let request = client().post(other.join("bcbsmn/token").unwrap()).body(body);
-    let response = request.header("content-type", "application/x-www-form-urlencoded").send().await.unwrap();
-    assert_eq!(response.status().as_u16(), 400);
+    assert!(post_to(&other, "bcbsmn/token", &form).await.is_refused(400, "invalid_grant"));
     // As a code, and cut short.
     assert!(flow.redeem(&world, &refresh_token).await.is_refused(400, "invalid_grant"));
     let cut = &refresh_token[..refresh_token.len() - 4];

@@ -2,5 +2,7 @@
 
 mod attacks;
 mod journey;
+mod limits;
+mod payer_trouble;
 mod raw;
 mod support;

@@ -140,9 +140,13 @@ pub async fn token(world: &World, payer: &str, form: &[(&str, &str)]) -> Answere
 }
 
 pub async fn post(world: &World, path: &str, form: &[(&str, &str)]) -> Answered {
+    post_to(&world.broker, path, form).await
+}
+
+pub async fn post_to(broker: &Url, path: &str, form: &[(&str, &str)]) -> Answered {
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
     let request = client()
-        .post(world.broker.join(path).unwrap())
+        .post(broker.join(path).unwrap())
         .header("content-type", "application/x-www-form-urlencoded")
         .body(body);
     let response = request.send().await.unwrap();

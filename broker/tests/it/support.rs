@@ -73,6 +73,16 @@ impl World {
         Self { sandbox, broker, clock, directory }
     }
 
+    /// Another copy of the broker, which takes itself for the same, after `change` has been made to its files. Its address.
+    pub fn copy_with(&self, change: impl FnOnce(&Path)) -> Url {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+        let text = configuration(&self.sandbox, self.broker.as_str(), WIDE, self.directory.path());
+        change(self.directory.path());
+        serve(&text, listener, self.directory.path(), self.clock.clone());
+        address
+    }
+
     pub fn payer(&self, id: &str) -> &RunningPayer {
         self.sandbox.payer(id).unwrap()
     }
