@@ -134,9 +134,12 @@ pub struct ConnectArguments {
     /// Which server.
     #[command(flatten)]
     pub target: Target,
-    /// Client id that the payer assigned to the app.
+    /// Client id that the payer, or with --broker the broker, assigned to the app.
     #[arg(long, value_name = "ID")]
     pub client_id: String,
+    /// Sign in through the broker at this address: it holds the client's secret, and gives every payer S256.
+    #[arg(long, value_name = "URL", conflicts_with_all = ["client_secret_env", "client_auth"])]
+    pub broker: Option<String>,
     /// Name of the environment variable that holds the client secret.
     #[arg(long, value_name = "NAME")]
     pub client_secret_env: Option<String>,

@@ -1,6 +1,6 @@
 //! Requests by hand, as an attacker makes them.
 
-#![allow(clippy::unwrap_used, reason = "an attack that cannot be tried is a failed test")]
+use std::sync::Arc;
 
 use billfold_sandbox::browser::{Answer, Browser, Landing};
 use ring::digest::{SHA256, digest};
@@ -14,9 +14,19 @@ use crate::support::{APP, World, redirect};
 
 /// An HTTP client that follows nothing.
 pub fn client() -> reqwest::Client {
-    let provider = rustls::crypto::ring::default_provider();
-    let _ = rustls::crypto::CryptoProvider::install_default(provider);
-    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap()
+    builder().build().unwrap()
+}
+
+/// Without the system's certificates, which nothing here needs and which take a while to read.
+pub fn builder() -> reqwest::ClientBuilder {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let tls = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth();
+    let follow_none = reqwest::redirect::Policy::none();
+    reqwest::Client::builder().tls_backend_preconfigured(tls).redirect(follow_none).no_proxy()
 }
 
 /// One app's sign-in, made by hand.
@@ -93,26 +103,31 @@ impl Flow {
     /// The callback of the payer, caught before it reaches the broker.
     pub async fn payer_callback(&self, world: &World) -> Url {
         let at_payer = location(&client().get(self.url(world)).send().await.unwrap()).unwrap();
+        self.payer_pages(world, &at_payer).await
+    }
+
+    /// The default member signs in at the payer's own pages; gives where these lead.
+    pub async fn payer_pages(&self, world: &World, at_payer: &str) -> Url {
         let login = &world.payer(self.payer).logins()[0];
-        match Browser::new().sign_in(&at_payer, login, Answer::Allow).await.unwrap() {
+        match Browser::new().sign_in(at_payer, login, Answer::Allow).await.unwrap() {
             Landing::Callback(url) => Url::parse(&url).unwrap(),
             Landing::Page { status, text } => panic!("{} shows a page ({status}): {text}", self.payer),
         }
     }
 
+    /// The token request for a code.
+    pub fn token_form<'a>(&'a self, code: &'a str) -> [(&'static str, &'a str); 5] {
+        [
+            ("grant_type", "authorization_code"),
+            ("client_id", self.app),
+            ("code", code),
+            ("redirect_uri", &self.redirect_uri),
+            ("code_verifier", &self.verifier),
+        ]
+    }
+
     pub async fn redeem(&self, world: &World, code: &str) -> Answered {
-        token(
-            world,
-            self.payer,
-            &[
-                ("grant_type", "authorization_code"),
-                ("client_id", self.app),
-                ("code", code),
-                ("redirect_uri", &self.redirect_uri),
-                ("code_verifier", &self.verifier),
-            ],
-        )
-        .await
+        token(world, self.payer, &self.token_form(code)).await
     }
 
     /// A complete sign-in: the token response.

@@ -1,7 +1,5 @@
 //! The sandbox, a broker before it, and wallets and browsers that use both.
 
-#![allow(clippy::unwrap_used, reason = "what cannot be set up is a failed test")]
-
 use std::fmt::Write as _;
 use std::net::TcpListener;
 use std::path::Path;
@@ -75,11 +73,18 @@ impl World {
 
     /// Another copy of the broker, which takes itself for the same, after `change` has been made to its files. Its address.
     pub fn copy_with(&self, change: impl FnOnce(&Path)) -> Url {
+        self.copy_of(|text| {
+            change(self.directory.path());
+            text
+        })
+    }
+
+    /// Another copy of the broker, with its configuration changed. Its address.
+    pub fn copy_of(&self, change: impl FnOnce(String) -> String) -> Url {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
         let text = configuration(&self.sandbox, self.broker.as_str(), WIDE, self.directory.path());
-        change(self.directory.path());
-        serve(&text, listener, self.directory.path(), self.clock.clone());
+        serve(&change(text), listener, self.directory.path(), self.clock.clone());
         address
     }
 

@@ -4,7 +4,7 @@ use std::io::BufRead as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use billfold::config::RedirectBinding;
+use billfold::config::{RedirectBinding, parse_broker};
 use billfold::error::{ConfigError, SignInError};
 use billfold::{ClientRegistration, Connection, ErrorKind, Redirect, SignInOptions, Wallet, WalletConfig};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -47,6 +47,7 @@ pub async fn run(arguments: &ConnectArguments, directory: PathBuf, output: &Outp
     let mut options = SignInOptions::new(client, redirect);
     options.scopes = arguments.scope.as_ref().map(|scopes| words(scopes));
     options.fhir_base.clone_from(&arguments.target.fhir_base);
+    options.broker = arguments.broker.as_deref().map(parse_broker).transpose()?;
 
     let wallet = open::with_config(config).await?;
     let request = match (&arguments.target.payer, &arguments.target.fhir_base) {

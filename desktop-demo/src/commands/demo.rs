@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::cli::DemoArguments;
+use crate::commands::both_ways::{compared, through_broker};
 use crate::commands::target::{moved, preset};
 use crate::commands::views::pages;
 use crate::draw;
@@ -32,7 +33,7 @@ use crate::progress::Progress;
 const SHOWN: usize = 10;
 
 /// What became of one payer.
-struct Visit<'a> {
+pub struct Visit<'a> {
     payer: &'a RunningPayer,
     connection: Option<Connection>,
     report: Option<SyncReport>,
@@ -51,14 +52,20 @@ pub async fn run(arguments: &DemoArguments, output: &Output) -> Result<(), Failu
     let (wallet, _directory) = wallet(presets, arguments.save.as_deref()).await?;
     let mut visits = Vec::new();
     for payer in sandbox.payers() {
-        visits.push(visit(&wallet, payer).await);
+        visits.push(visit(&wallet, payer, direct(payer)?).await);
     }
-    show(&wallet, &visits, output)?;
-    if visits.iter().all(|visit| visit.error.is_none()) { Ok(()) } else { Err(Failure::Told) }
+    let minnesota = sandbox.payer("bcbsmn");
+    let brokered = match minnesota {
+        Some(payer) => Some(through_broker(payer).await?),
+        None => None,
+    };
+    show(&wallet, &visits, brokered.as_ref(), output)?;
+    let all_well = visits.iter().chain(&brokered).all(|visit| visit.error.is_none());
+    if all_well { Ok(()) } else { Err(Failure::Told) }
 }
 
 /// The payer's preset, with the simulated payer in the place of the real one.
-fn preset_at(payer: &RunningPayer) -> Result<Preset, Failure> {
+pub fn preset_at(payer: &RunningPayer) -> Result<Preset, Failure> {
     let base = payer.fhir_base();
     Ok(moved(&preset(payer.id())?, &base, base.as_str())?)
 }
@@ -83,11 +90,12 @@ async fn wallet(presets: Vec<Preset>, save: Option<&Path>) -> Result<(Wallet, Op
     Ok((Wallet::open(config(directory.path()), store).await?, Some(directory)))
 }
 
-async fn visit<'a>(wallet: &Wallet, payer: &'a RunningPayer) -> Visit<'a> {
+/// Signs in and syncs, whatever becomes of it.
+pub async fn visit<'a>(wallet: &Wallet, payer: &'a RunningPayer, options: SignInOptions) -> Visit<'a> {
     let started = Instant::now();
     let progress = Progress::new(payer.id());
     let mut visit = Visit { payer, connection: None, report: None, error: None, elapsed: Duration::ZERO };
-    if let Err(error) = sign_in_and_sync(wallet, &mut visit, &progress).await {
+    if let Err(error) = sign_in_and_sync(wallet, &mut visit, options, &progress).await {
         progress.end(&format!("failed: {error}"));
         visit.error = Some(error);
     }
@@ -98,28 +106,44 @@ async fn visit<'a>(wallet: &Wallet, payer: &'a RunningPayer) -> Visit<'a> {
 async fn sign_in_and_sync(
     wallet: &Wallet,
     visit: &mut Visit<'_>,
+    options: SignInOptions,
     progress: &Progress,
 ) -> Result<(), Failure> {
     progress.step("signing in");
-    let connection = &*visit.connection.insert(sign_in(wallet, visit.payer).await?);
+    let connection = &*visit.connection.insert(sign_in(wallet, visit.payer, options).await?);
     let report = wallet.sync(&connection.id, |step| progress.sync(&step), &Cancel::new()).await?;
     progress.end(&draw::report(&report));
     visit.report = Some(report);
     Ok(())
 }
 
-/// Signs in as a native app does: a custom-scheme redirect that the browser session gives back to the app alone.
-async fn sign_in(wallet: &Wallet, payer: &RunningPayer) -> Result<Connection, Failure> {
+/// The redirect URI that every payer has registered for the app.
+pub fn redirect_uri(payer: &RunningPayer) -> String {
+    format!("org.billfold.wallet:/callback/{}", payer.id())
+}
+
+/// Without a broker, as a native app does it: a custom scheme that the browser session gives back to the app alone.
+fn direct(payer: &RunningPayer) -> Result<SignInOptions, Failure> {
     let client = payer.client();
     let registration = match &client.secret {
         Some(secret) => ClientRegistration::with_embedded_secret(&client.id, secret.as_str()),
         None => ClientRegistration::public(&client.id),
     };
-    let redirect = Redirect::auth_session(format!("org.billfold.wallet:/callback/{}", payer.id()))?;
-    let request = wallet.begin_sign_in(payer.id(), SignInOptions::new(registration, redirect)).await?;
+    Ok(SignInOptions::new(registration, Redirect::auth_session(redirect_uri(payer))?))
+}
+
+async fn sign_in(
+    wallet: &Wallet,
+    payer: &RunningPayer,
+    options: SignInOptions,
+) -> Result<Connection, Failure> {
+    let request = wallet.begin_sign_in(payer.id(), options).await?;
     let lost = |what: String| Failure::new(ErrorKind::PayerMisbehaved, what);
     let member = payer.logins().first().ok_or_else(|| lost("the payer has no members".to_owned()))?;
-    let landing = Browser::new().sign_in(request.url.as_str(), member, Answer::Allow).await;
+    let landing = Browser::new()
+        .also_visiting(&payer.origin())
+        .sign_in(request.url.as_str(), member, Answer::Allow)
+        .await;
     match landing {
         Ok(Landing::Callback(callback_url)) => Ok(wallet.complete_sign_in(&callback_url).await?),
         Ok(Landing::Page { status, .. }) => {
@@ -131,6 +155,11 @@ async fn sign_in(wallet: &Wallet, payer: &RunningPayer) -> Result<Connection, Fa
 }
 
 impl Visit<'_> {
+    /// How the sign-in was protected, if there was one.
+    pub fn protection(&self) -> Option<String> {
+        self.connection.as_ref().map(|connection| draw::protection(connection.protection))
+    }
+
     /// What the payer itself says it holds for this member.
     fn held(&self) -> BTreeMap<String, u64> {
         self.connection.as_ref().map(|connection| self.payer.held(&connection.patient)).unwrap_or_default()
@@ -176,7 +205,12 @@ impl Visit<'_> {
     }
 }
 
-fn show(wallet: &Wallet, visits: &[Visit<'_>], output: &Output) -> Result<(), Failure> {
+fn show(
+    wallet: &Wallet,
+    visits: &[Visit<'_>],
+    brokered: Option<&Visit<'_>>,
+    output: &Output,
+) -> Result<(), Failure> {
     let cards = wallet.cards()?;
     let claims =
         pages(None, |after, limit| wallet.claims(&ClaimQuery { after, limit, ..ClaimQuery::default() }))?;
@@ -184,6 +218,7 @@ fn show(wallet: &Wallet, visits: &[Visit<'_>], output: &Output) -> Result<(), Fa
     let json = || {
         json!({
             "payers": visits.iter().map(Visit::json).collect::<Value>(),
+            "through_broker": brokered.map(Visit::json),
             "cards": cards.iter().map(json_views::card).collect::<Value>(),
             "claims": claims.iter().map(json_views::claim).collect::<Value>(),
             "medications": medications.iter().map(json_views::medication).collect::<Value>(),
@@ -193,6 +228,11 @@ fn show(wallet: &Wallet, visits: &[Visit<'_>], output: &Output) -> Result<(), Fa
         let mut parts = vec![format!("\nThe payers\n\n{}", payers(visits))];
         if visits.iter().all(|visit| visit.error.is_none() && visit.records() == visit.held()) {
             parts.push("The wallet holds every record that the payers hold for these members.".to_owned());
+        }
+        let direct =
+            brokered.and_then(|brokered| visits.iter().find(|visit| visit.payer.id() == brokered.payer.id()));
+        if let (Some(direct), Some(brokered)) = (direct, brokered) {
+            parts.push(format!("\n{} both ways\n\n{}", direct.payer.name(), compared(direct, brokered)));
         }
         if let Some(card) = cards.first() {
             parts.push(format!("\nAn insurance card, one of {}\n\n{}", cards.len(), draw::card(card)));
@@ -215,9 +255,7 @@ fn payers(visits: &[Visit<'_>]) -> String {
         let requests = visit.report.as_ref().map(|report| report.requests.to_string()).unwrap_or_default();
         table.add_row(vec![
             draw::cell(&format!("{}\n{patient}", visit.payer.name())),
-            draw::cell(
-                &connection.map(|connection| draw::protection(connection.protection)).unwrap_or_default(),
-            ),
+            draw::cell(&visit.protection().unwrap_or_default()),
             visit.records_cell(),
             Cell::new(requests).set_alignment(CellAlignment::Right),
             Cell::new(format!("{:.1} s", visit.elapsed.as_secs_f64())).set_alignment(CellAlignment::Right),

@@ -1,5 +1,6 @@
 //! One module per subject of the command line.
 
+pub mod both_ways;
 pub mod connect;
 pub mod connections;
 pub mod demo;

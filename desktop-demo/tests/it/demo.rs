@@ -10,7 +10,7 @@ fn five_payers_are_signed_in_and_every_record_is_there() {
     let [document] = finished.events.as_slice() else { panic!("one document: {}", finished.stdout) };
 
     let members: Vec<&str> = document.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(members, ["payers", "cards", "claims", "medications"]);
+    assert_eq!(members, ["payers", "through_broker", "cards", "claims", "medications"]);
     let payers = document["payers"].as_array().unwrap();
     let seen: Vec<_> = payers
         .iter()
@@ -46,6 +46,23 @@ fn five_payers_are_signed_in_and_every_record_is_there() {
         assert_eq!(sorted(&counts("records")), sorted(&counts("held")), "{id}");
         assert!(payer["requests"].as_u64().unwrap() > 0 && payer["elapsed_ms"].is_u64(), "{id}");
     }
+}
+
+#[test]
+fn minnesota_is_shown_both_ways() {
+    let finished = run(&["demo", "--json"], &[]);
+    let document = &finished.events[0];
+    let (direct, brokered) = (&document["payers"][0], &document["through_broker"]);
+    assert_eq!((&direct["id"], &brokered["id"]), (&"bcbsmn".into(), &"bcbsmn".into()));
+    let seen = |visit: &Value| {
+        ["pkce", "client_auth", "redirect", "exchange"]
+            .map(|name| visit["protection"][name].as_str().unwrap_or_default().to_owned())
+    };
+    assert_eq!(seen(direct), ["none", "client_secret_basic", "auth_session", "device"]);
+    assert_eq!(seen(brokered), ["S256", "none", "unbound", "broker"]);
+    assert_eq!(brokered["records"], direct["records"]);
+    let text = run(&["demo"], &[]).stdout;
+    assert!(text.contains("both ways") && text.contains("exchange broker"), "{text}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The binary, run as a developer or a program runs it.
 #![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod broker;
 mod demo;
 mod doctor;
 mod journey;
