@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use billfold::auth::PkceProtection;
 use billfold::config::{ClientAuthMethod, RedirectBinding};
 use billfold::record::CardActivity;
-use billfold::wallet::{ClaimQuery, RecordQuery};
+use billfold::wallet::{ClaimQuery, ClinicalQuery, RecordQuery};
 use billfold::{Cancel, ErrorKind, Reference};
 use billfold_sandbox::browser::{Answer, Landing};
 use support::{ALL, World, all_claims, sync};
@@ -74,7 +74,7 @@ async fn the_wallet_shows_card_claims_and_medications() {
     );
     assert!(claims.iter().any(|claim| !claim.denial_reasons.is_empty()));
 
-    let medications = wallet.medications().unwrap();
+    let medications = wallet.medications(&ClinicalQuery::default()).unwrap().items;
     assert!(medications.iter().any(|medication| medication.events.len() > 3));
     assert!(medications.iter().all(|medication| medication.name != "Unnamed medication"));
 }

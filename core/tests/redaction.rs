@@ -96,7 +96,8 @@ async fn no_log_line_error_or_debug_holds_a_secret() {
         wallet.cards().unwrap(),
         wallet.claims(&billfold::wallet::ClaimQuery::default()).unwrap()
     ));
-    output.add(format!("{:?} {:?}", wallet.medications().unwrap(), wallet.connections().unwrap()));
+    let medications = wallet.medications(&billfold::wallet::ClinicalQuery::default()).unwrap();
+    output.add(format!("{medications:?} {:?} {:?}", medications.items, wallet.connections().unwrap()));
     let member_ids: Vec<String> =
         wallet.cards().unwrap().into_iter().filter_map(|card| card.member_id).collect();
     for patient in &patients {

@@ -7,7 +7,7 @@ pub use cards::{activity, card};
 pub use claims::{claim, claim_kind, claim_use, figure_kind};
 
 use billfold::payer::Preset;
-use billfold::record::{Medication, MedicationEvent, MedicationSource, Money, Origin, PartialDate};
+use billfold::record::{Medication, MedicationEvent, MedicationSource, Money, Origin, PartialDate, Quantity};
 use billfold::wallet::{Inspection, RecordSummary, SyncFailure};
 use billfold::{Connection, SignInRequest, SyncProgress, SyncReport};
 use billfold_sandbox::RunningPayer;
@@ -141,10 +141,12 @@ pub fn record(record: &RecordSummary) -> Value {
 pub fn medication(medication: &Medication) -> Value {
     json!({
         "name": medication.name,
-        "status": medication.status,
+        "status": medication.status.as_ref().map(|status| &status.code),
         "dosage": medication.dosage,
         "prescriber": medication.prescriber,
-        "last_date": medication.last_date,
+        "pharmacy": medication.pharmacy,
+        "days_supply": medication.days_supply.map(|days| days.to_string()),
+        "last_date": medication.last_date.as_ref().map(PartialDate::as_str),
         "events": medication.events.iter().map(medication_event).collect::<Value>(),
     })
 }
@@ -156,11 +158,13 @@ fn medication_event(event: &MedicationEvent) -> Value {
             MedicationSource::Dispense => "dispense",
             MedicationSource::Statement => "statement",
         },
-        "status": event.status,
-        "date": event.date,
+        "name": event.name.text,
+        "status": event.status.as_ref().map(|status| &status.code),
+        "date": event.date.as_ref().map(PartialDate::as_str),
         "dosage": event.dosage,
-        "days_supply": event.days_supply,
-        "quantity": event.quantity,
+        "days_supply": event.days_supply.map(|days| days.to_string()),
+        "quantity": event.quantity.as_ref().map(Quantity::to_text),
+        "pharmacy": event.pharmacy,
         "prescriber": event.prescriber,
     });
     add_origin(&mut object, &event.origin);

@@ -8,6 +8,7 @@ mod clinical_findings;
 mod connection;
 mod date;
 mod lists;
+mod medications;
 mod mirror;
 mod records;
 mod timeline;
@@ -20,6 +21,7 @@ pub use clinical_findings::*;
 pub use connection::*;
 pub use date::*;
 pub use lists::*;
+pub use medications::*;
 pub use records::*;
 pub use timeline::*;
 

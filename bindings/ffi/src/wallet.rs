@@ -8,7 +8,7 @@ use crate::host::HostStore;
 use crate::{
     AllergyPage, AttachmentContent, BillfoldError, CardImageData, CarePlanPage, CareTeamPage, Claim,
     ClaimPage, ClaimQuery, ClinicalQuery, ConditionPage, Connection, DevicePage, DiagnosticReportPage,
-    DocumentPage, EncounterPage, GoalPage, ImmunizationPage, InsuranceCard, KindCount, Medication,
+    DocumentPage, EncounterPage, GoalPage, ImmunizationPage, InsuranceCard, KindCount, MedicationPage,
     ObservationPage, PatientChoice, Payer, Person, ProcedurePage, Provenance, RecordSummary, Reference,
     SecureStore, SignInOptions, SignInRequest, SyncObserver, SyncReport, TimelinePage, TimelineQuery, Trend,
     UserInfo, WalletConfig,
@@ -209,8 +209,8 @@ impl Wallet {
     }
 
     /// The medications, each drug with its history; the drug with the newest record first.
-    pub async fn medications(&self) -> Result<Vec<Medication>, BillfoldError> {
-        list(&self.0, billfold::Wallet::medications).await
+    pub async fn medications(&self, query: ClinicalQuery) -> Result<MedicationPage, BillfoldError> {
+        Ok(on_worker(&self.0, move |wallet| wallet.medications(&query.into())).await?.into())
     }
 
     /// Problems, diagnoses and health concerns, the newest first. Those that were refuted are told as such.
@@ -235,8 +235,9 @@ impl Wallet {
     }
 
     /// The values of a code over time, such as `4548-4` or `http://loinc.org|4548-4`, each unit in a series of its own.
-    pub async fn trend(&self, code: String) -> Result<Vec<Trend>, BillfoldError> {
-        list(&self.0, move |wallet| wallet.trend(&code)).await
+    /// Values of one person, where one is named; of all people otherwise.
+    pub async fn trend(&self, code: String, person: Option<String>) -> Result<Vec<Trend>, BillfoldError> {
+        list(&self.0, move |wallet| wallet.trend(&code, person.as_deref())).await
     }
 
     /// Diagnostic reports with their results, the newest first.

@@ -30,6 +30,9 @@ pub(crate) mod words {
     pub(crate) const UNNAMED_REPORT: &str = "Report";
     pub(crate) const UNNAMED_TEAM: &str = "Care team";
     pub(crate) const UNNAMED_VACCINE: &str = "Unnamed vaccine";
+    pub(crate) const AS_NEEDED: &str = "as needed";
+    pub(crate) const AS_NEEDED_FOR: &str = "as needed for";
+    pub(crate) const EVERY: &str = "every";
     pub(crate) const YES: &str = "Yes";
     pub(crate) const NO: &str = "No";
     pub(crate) const SAMPLED_DATA: &str = "A series of measured values";
@@ -759,6 +762,17 @@ const LABELS: &[(&str, &[(&str, &str)])] = &[
             ("parent", "Parent"),
             ("self", "Self"),
             ("spouse", "Spouse"),
+        ],
+    ),
+    (
+        "timing-per",
+        &[
+            ("min", "per minute"),
+            ("h", "per hour"),
+            ("d", "per day"),
+            ("wk", "per week"),
+            ("mo", "per month"),
+            ("a", "per year"),
         ],
     ),
     (

@@ -37,7 +37,7 @@ pub use date::{DatePrecision, Dates, PartialDate, When};
 pub use digest::RecordKind;
 pub(crate) use digest::{Digest, FORMAT, digest};
 pub use medication::{Medication, MedicationEvent, MedicationSource};
-pub(crate) use medication::{group_medications, read_event};
+pub(crate) use medication::{merge, read_event};
 pub use money::Money;
 pub use quantity::Quantity;
 

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::fhir::Reference;
 use crate::record::{
     self, Allergy, AttachmentContent, CarePlan, CareTeam, ClinicalView, Condition, Device, DiagnosticReport,
-    Document, Encounter, Goal, Immunization, Observation, Procedure, Provenance, Trend,
+    Document, Encounter, Goal, Immunization, Medication, Observation, Procedure, Provenance, Trend,
 };
 use crate::wallet::views::Shelf;
 use crate::wallet::{Page, Wallet};
@@ -16,6 +16,8 @@ use crate::wallet::{Page, Wallet};
 pub struct ClinicalQuery {
     /// Only this connection's.
     pub connection: Option<String>,
+    /// Only this person's.
+    pub person: Option<String>,
     /// Only what has this code among its categories, such as `laboratory`, `vital-signs`, `problem-list-item`,
     /// `clinical-note` or `food`; of visits, what has this class, such as `IMP`.
     pub category: Option<String>,
@@ -48,13 +50,37 @@ impl Wallet {
     }
 
     /// The values of a code over time, such as `4548-4` or `http://loinc.org|4548-4`, each unit in a series of its own.
-    pub fn trend(&self, code: &str) -> Result<Vec<Trend>, Error> {
-        let observations = self.each_shelf(|shelf| {
-            let mut observations = shelf.clinical::<Observation>()?;
-            observations.retain(|observation| observation.tells_of(code));
-            Ok(observations)
-        })?;
+    /// Values of one person, where one is named; of all people otherwise.
+    pub fn trend(&self, code: &str, person: Option<&str>) -> Result<Vec<Trend>, Error> {
+        let mut observations = Vec::new();
+        for shelf in self.shelves_of(None, person)? {
+            let found = shelf.clinical::<Observation>()?.into_iter();
+            observations.extend(found.filter(|observation| observation.tells_of(code)));
+        }
         Ok(record::trends(observations.into_iter(), code))
+    }
+
+    /// The medications, each drug with its history: what was prescribed, handed out and said to be taken, by all payers
+    /// together. The drug with the newest record comes first. They have no categories.
+    pub fn medications(&self, query: &ClinicalQuery) -> Result<Page<Medication>, Error> {
+        let mut events = Vec::new();
+        for shelf in self.shelves_of(query.connection.as_deref(), query.person.as_deref())? {
+            for resource_type in ["MedicationRequest", "MedicationDispense", "MedicationStatement"] {
+                let read = |origin, json: &_| record::read_event(origin, json, &shelf);
+                events.extend(shelf.read(resource_type, read)?.into_iter().flatten());
+            }
+        }
+        let key = |drug: &Medication| {
+            let start = drug.last_date.as_ref().map(record::PartialDate::start_seconds);
+            let newest = drug.events.first().map(|event| {
+                let Reference { resource_type, id } = event.origin.reference.clone();
+                (event.origin.connection.clone(), resource_type, id)
+            });
+            (Reverse(start), drug.name.clone(), newest)
+        };
+        let mut keyed: Vec<_> = record::merge(events).into_iter().map(|drug| (key(&drug), drug)).collect();
+        keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+        Ok(Page::of(keyed, query.after.as_deref(), query.limit)?)
     }
 
     /// Diagnostic reports with their results, the newest first.
@@ -99,12 +125,10 @@ impl Wallet {
 
     /// Who wrote a record, who passed it on and when, as far as the payer tells; the newest first.
     pub fn provenance(&self, connection: &str, reference: &Reference) -> Result<Vec<Provenance>, Error> {
-        let mut told = self.each_shelf(|shelf| {
-            if shelf.connection != connection {
-                return Ok(Vec::new());
-            }
-            shelf.clinical::<Provenance>()
-        })?;
+        let mut told = Vec::new();
+        for shelf in self.shelves_of(Some(connection), None)? {
+            told.extend(shelf.clinical::<Provenance>()?);
+        }
         told.retain(|provenance| provenance.targets.contains(reference));
         told.sort_by(|a, b| b.recorded.cmp(&a.recorded));
         Ok(told)
@@ -118,34 +142,30 @@ impl Wallet {
         reference: &Reference,
         number: u32,
     ) -> Result<Option<AttachmentContent>, Error> {
-        let found = self.each_shelf(|shelf| {
-            if shelf.connection != connection {
-                return Ok(Vec::new());
-            }
+        let number = usize::try_from(number).unwrap_or(usize::MAX);
+        for shelf in self.shelves_of(Some(connection), None)? {
             let record = shelf.store.record(connection, reference)?;
-            let json = record.and_then(|record| serde_json::from_slice(&record.json).ok());
-            let number = usize::try_from(number).unwrap_or(usize::MAX);
-            Ok(json.and_then(|json| record::content(&json, number, shelf)).into_iter().collect())
-        })?;
-        Ok(found.into_iter().next())
+            if let Some(json) = record.and_then(|record| serde_json::from_slice(&record.json).ok()) {
+                return Ok(record::content(&json, number, &shelf));
+            }
+        }
+        Ok(None)
     }
 
     fn clinical<V: ClinicalView>(&self, query: &ClinicalQuery) -> Result<Page<V>, Error> {
-        let mut views = self.each_shelf(|shelf| {
-            if query.connection.as_ref().is_some_and(|wanted| *wanted != shelf.connection) {
-                return Ok(Vec::new());
-            }
-            let mut views = shelf.clinical::<V>()?;
-            views.retain(|view| query.category.as_ref().is_none_or(|wanted| view.is_in_category(wanted)));
-            Ok(views)
-        })?;
         let key = |view: &V| {
             let Reference { id, .. } = &view.origin().reference;
             let start = view.date().map(record::PartialDate::start_seconds);
             (Reverse(start), view.origin().connection.clone(), id.clone())
         };
-        views.sort_by_cached_key(key);
-        let keyed = views.into_iter().map(|view| (key(&view), view)).collect();
+        let mut keyed = Vec::new();
+        for shelf in self.shelves_of(query.connection.as_deref(), query.person.as_deref())? {
+            let is_wanted =
+                |view: &V| query.category.as_ref().is_none_or(|wanted| view.is_in_category(wanted));
+            let views = shelf.clinical::<V>()?.into_iter().filter(is_wanted);
+            keyed.extend(views.map(|view| (key(&view), view)));
+        }
+        keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
         Ok(Page::of(keyed, query.after.as_deref(), query.limit)?)
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::error::{Error, QueryError, StoreError};
 use crate::fhir::Reference;
-use crate::record::{self, Digest, Medication, Origin, Resolve};
+use crate::record::{Digest, Origin, Resolve};
 use crate::store::{ConnectionState, Store, StoredRecord};
 use crate::wallet::Wallet;
 use crate::wallet::people::person_of;
@@ -79,20 +79,6 @@ impl Shelf<'_> {
 }
 
 impl Wallet {
-    /// The medications, each drug with its history; the drug with the newest record first.
-    pub fn medications(&self) -> Result<Vec<Medication>, Error> {
-        let events = self.each_shelf(|shelf| {
-            let mut events = Vec::new();
-            for resource_type in ["MedicationRequest", "MedicationDispense", "MedicationStatement"] {
-                let read =
-                    shelf.read(resource_type, |origin, json| record::read_event(origin, json, shelf))?;
-                events.extend(read.into_iter().flatten());
-            }
-            Ok(events)
-        })?;
-        Ok(record::group_medications(events))
-    }
-
     /// Lists records, also those that no view shows.
     pub fn records(&self, query: &RecordQuery) -> Result<Vec<RecordSummary>, Error> {
         let types: Vec<&str> = query.resource_type.as_deref().into_iter().collect();

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use billfold::payer::Preset;
 use billfold::ports::MemorySecureStore;
-use billfold::wallet::ClaimQuery;
+use billfold::wallet::{ClaimQuery, ClinicalQuery};
 use billfold::{
     Cancel, ClientRegistration, Connection, ErrorKind, Redirect, SignInOptions, SyncReport, Wallet,
     WalletConfig,
@@ -214,7 +214,9 @@ fn show(
     let cards = wallet.cards()?;
     let claims =
         pages(None, |after, limit| wallet.claims(&ClaimQuery { after, limit, ..ClaimQuery::default() }))?;
-    let medications = wallet.medications()?;
+    let medications = pages(None, |after, limit| {
+        wallet.medications(&ClinicalQuery { after, limit, ..ClinicalQuery::default() })
+    })?;
     let json = || {
         json!({
             "payers": visits.iter().map(Visit::json).collect::<Value>(),

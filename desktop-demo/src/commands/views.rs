@@ -1,6 +1,6 @@
 //! `card`, `claims`, `medications`, `records` and `record`: what is in the wallet.
 
-use billfold::wallet::{ClaimQuery, Page, RecordQuery};
+use billfold::wallet::{ClaimQuery, ClinicalQuery, Page, RecordQuery};
 use billfold::{ErrorKind, Reference, Wallet};
 
 use crate::draw;
@@ -67,7 +67,9 @@ pub fn claim(
 
 /// Shows the medications.
 pub fn medications(wallet: &Wallet, output: &Output) -> Result<(), Failure> {
-    let medications = wallet.medications()?;
+    let medications = pages(None, |after, limit| {
+        wallet.medications(&ClinicalQuery { after, limit, ..ClinicalQuery::default() })
+    })?;
     if output.is_json() {
         return medications.iter().try_for_each(|medication| {
             output.event(&json_views::event("medication", json_views::medication(medication)))

@@ -1,6 +1,6 @@
 //! Medications and records as tables.
 
-use billfold::record::Medication;
+use billfold::record::{Medication, PartialDate};
 use billfold::wallet::RecordSummary;
 
 use super::{day, finish, keep_whole, list, not_stated, row, table};
@@ -13,10 +13,10 @@ pub fn medications(medications: &[Medication]) -> String {
             &mut table,
             [
                 medication.name.clone(),
-                medication.status.clone().unwrap_or_else(not_stated),
+                medication.status.as_ref().map_or_else(not_stated, |status| status.text.clone()),
                 medication.dosage.clone().unwrap_or_else(not_stated),
                 medication.prescriber.clone().unwrap_or_else(not_stated),
-                day(medication.last_date.as_deref()),
+                day(medication.last_date.as_ref().map(PartialDate::as_str)),
                 medication.events.len().to_string(),
             ],
         );

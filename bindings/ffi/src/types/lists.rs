@@ -6,7 +6,7 @@ mod core {
 
 use crate::{
     Allergy, CarePlan, CareTeam, Claim, Condition, Device, DiagnosticReport, Document, Encounter, Goal,
-    Immunization, Observation, Procedure,
+    Immunization, Medication, Observation, Procedure,
 };
 
 /// Restates a page of the core: UniFFI knows no generic records.
@@ -102,6 +102,11 @@ ImmunizationPage of Immunization
 }
 
 page! {
+/// One page of medications.
+MedicationPage of Medication
+}
+
+page! {
 /// One page of observations.
 ObservationPage of Observation
 }
@@ -151,6 +156,8 @@ query! {
 pub struct ClinicalQuery = core::ClinicalQuery {
     /// Only this connection's.
     pub connection: Option<String>,
+    /// Only this person's.
+    pub person: Option<String>,
     /// Only what has this code among its categories, such as `laboratory`, `vital-signs`, `problem-list-item`,
     /// `clinical-note` or `food`; of visits, what has this class, such as `IMP`.
     pub category: Option<String>,

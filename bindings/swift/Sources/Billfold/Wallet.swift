@@ -149,8 +149,10 @@ public final class Wallet: Sendable {
     }
 
     /// The medications, each drug with its history; the drug with the newest record first.
-    public func medications() async throws(WalletError) -> [Medication] {
-        try await translated { [core] in try await core.medications() }
+    ///
+    /// - Throws: ``WalletError/misconfigured(detail:)`` for an `after` that no page of this list gave as `next`.
+    public func medications(_ query: ClinicalQuery = ClinicalQuery()) async throws(WalletError) -> MedicationPage {
+        try await translated { [core] in try await core.medications(query: query) }
     }
 
     /// Lists records, of one connection or of all, of one FHIR type or of all.

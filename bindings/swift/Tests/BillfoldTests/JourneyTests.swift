@@ -50,7 +50,7 @@ struct JourneyTests {
         #expect(charged.money.amount > 0)
         #expect(charged.money.currency == "USD")
         let tells = ["MedicationRequest", "MedicationDispense", "MedicationStatement"]
-        #expect(try await wallet.medications().isEmpty == tells.allSatisfy { held[$0] == nil })
+        #expect(try await wallet.medications().items.isEmpty == tells.allSatisfy { held[$0] == nil })
 
         let summaries = try await wallet.records(of: connection.id, type: "Patient")
         let reference = try #require(summaries.first?.origin.reference)

@@ -27,7 +27,7 @@ extension JourneyTests {
         #expect(errors.compactMap { $0?.name } == ["strayRedirect", "accessDenied", "notFound"])
 
         var values: [Any] = [connection, request, options, options.client, report, progress, wallet]
-        values += [cards, claims, try await wallet.medications(), records]
+        values += [cards, claims, try await wallet.medications().items, records]
         values += cards.map { $0 as Any } + claims.map { $0 as Any } + records.map { $0 as Any }
         values += [records[0].origin, records[0].origin.reference]
         values += errors.map { $0 as Any }

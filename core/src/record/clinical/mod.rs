@@ -119,12 +119,12 @@ pub(crate) fn is_entered_in_error(resource: &Value) -> bool {
 }
 
 /// What people wrote beside the record.
-fn notes(resource: &Value) -> Vec<String> {
+pub(super) fn notes(resource: &Value) -> Vec<String> {
     each(&resource["note"]).filter_map(|note| text(&note["text"])).collect()
 }
 
 /// Names of what an element, or each of its elements, refers to.
-fn names(references: &Value, container: &Value, resolve: &dyn Resolve) -> Vec<String> {
+pub(super) fn names(references: &Value, container: &Value, resolve: &dyn Resolve) -> Vec<String> {
     each(references).filter_map(|reference| referenced_name(reference, container, resolve)).collect()
 }
 
@@ -140,7 +140,7 @@ fn titles(references: &Value, container: &Value, resolve: &dyn Resolve) -> Vec<S
 }
 
 /// Why something was done: its reason codes, and what its reason references lead to, each once.
-fn reasons(resource: &Value, resolve: &dyn Resolve) -> Vec<String> {
+pub(super) fn reasons(resource: &Value, resolve: &dyn Resolve) -> Vec<String> {
     let codes = Concept::all(&resource["reasonCode"]).into_iter().map(|reason| reason.text);
     let mut reasons: Vec<String> = Vec::new();
     for reason in codes.chain(titles(&resource["reasonReference"], resource, resolve)) {

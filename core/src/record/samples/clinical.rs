@@ -3,7 +3,7 @@
 use super::view::{Golden, Shown, View};
 use crate::record::{
     Allergy, CarePlan, CareTeam, ClinicalView, Condition, Device, DiagnosticReport, Document, Encounter,
-    Goal, Immunization, Observation, Procedure, Provenance,
+    Goal, Immunization, MedicationEvent, Observation, Procedure, Provenance, read_event,
 };
 
 pub(super) fn views() -> Vec<Box<dyn Golden>> {
@@ -16,6 +16,7 @@ pub(super) fn views() -> Vec<Box<dyn Golden>> {
         procedure(),
         encounter(),
         document(),
+        medication(),
         care_team(),
         care_plan(),
         goal(),
@@ -257,6 +258,40 @@ fn document() -> Box<dyn Golden> {
             ("context.encounter", |view| view.encounters.texts()),
         ],
     )
+}
+
+fn medication() -> Box<dyn Golden> {
+    Box::new(View::<MedicationEvent> {
+        name: "MedicationEvent",
+        types: &["MedicationRequest", "MedicationDispense", "MedicationStatement"],
+        read: |sample| read_event(sample.origin(), sample.resource, sample.folder),
+        elements: vec![
+            ("status", |view| view.status.texts()),
+            ("statusReason", |view| view.status_reason.texts()),
+            ("intent", |view| view.intent.texts()),
+            ("reportedBoolean", |view| view.is_reported.texts()),
+            ("reportedReference", |view| view.informant.texts()),
+            ("informationSource", |view| view.informant.texts()),
+            ("medicationCodeableConcept", |view| view.name.texts()),
+            ("contained[resourceType=Medication].code", |view| view.name.texts()),
+            ("authoredOn", |view| view.date.texts()),
+            ("whenHandedOver", |view| view.date.texts()),
+            ("effectiveDateTime", |view| view.date.texts()),
+            ("effectivePeriod", |view| view.period.texts()),
+            ("requester", |view| view.prescriber.texts()),
+            ("performer.actor", |view| view.dispensers.texts()),
+            ("dosageInstruction|dosage.text", |view| view.dosage.texts()),
+            ("daysSupply", |view| view.days_supply.texts()),
+            ("quantity", |view| view.quantity.texts()),
+            ("type", |view| view.fill_kind.texts()),
+            ("dispenseRequest.quantity", |view| view.quantity.texts()),
+            ("dispenseRequest.numberOfRepeatsAllowed", |view| view.refills_allowed.texts()),
+            ("dispenseRequest.performer", |view| view.pharmacy.texts()),
+            ("reasonCode", |view| view.reasons.texts()),
+            ("reasonReference", |view| view.reasons.texts()),
+            ("note.text", |view| view.notes.texts()),
+        ],
+    })
 }
 
 fn care_team() -> Box<dyn Golden> {

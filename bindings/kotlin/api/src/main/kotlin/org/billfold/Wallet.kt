@@ -110,7 +110,7 @@ class Wallet private constructor(private val core: CoreWallet) : AutoCloseable {
     suspend fun claims(query: ClaimQuery = ClaimQuery()): ClaimPage = call { core.claims(query) }
 
     /** The medications, each drug with its history; the drug with the newest record first. */
-    suspend fun medications(): List<Medication> = call { core.medications() }
+    suspend fun medications(query: ClinicalQuery = ClinicalQuery()): MedicationPage = call { core.medications(query) }
 
     /** Lists records, of the connection with this id or of all, of one FHIR type or of all. */
     suspend fun records(connection: String? = null, resourceType: String? = null): List<RecordSummary> =

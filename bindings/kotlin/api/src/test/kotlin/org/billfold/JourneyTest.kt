@@ -68,7 +68,7 @@ class JourneyTest {
         assertEquals(report.records["ExplanationOfBenefit"], claims.size.toULong(), connection.payer)
         assertTrue(claims.any { (it.memberOwes?.money?.amount ?: BigDecimal.ZERO) > BigDecimal.ZERO }, connection.payer)
         val types = setOf("MedicationRequest", "MedicationDispense", "MedicationStatement")
-        assertEquals(report.records.keys.any(types::contains), wallet.medications().isNotEmpty(), connection.payer)
+        assertEquals(report.records.keys.any(types::contains), wallet.medications().items.isNotEmpty(), connection.payer)
 
         val coverages = wallet.records(connection = connection.id, resourceType = "Coverage")
         assertEquals(report.records["Coverage"], coverages.size.toULong(), connection.payer)

@@ -20,7 +20,7 @@ suspend fun quickStart(
     }
     wallet.cards().forEach { show("${it.payer}: member ${it.memberId}") }
     wallet.claims().items.forEach { show("${it.serviceStart?.text}: you owe ${it.memberOwes?.money?.amount}") }
-    wallet.medications().forEach { show("${it.name}: ${it.dosage}") }
+    wallet.medications().items.forEach { show("${it.name}: ${it.dosage}") }
     wallet.signOut(connection.id)
 }
 // end

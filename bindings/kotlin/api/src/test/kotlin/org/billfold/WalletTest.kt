@@ -76,7 +76,7 @@ class WalletTest {
         wallet.sync(connection.id).collect(events::add)
         val cards = wallet.cards()
         val claims = wallet.claims().items
-        val medications = wallet.medications()
+        val medications = wallet.medications().items
 
         val printed = listOf(
             wallet, options, options.client, request, connection, events, cards, claims, medications,
