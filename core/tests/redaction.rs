@@ -8,6 +8,7 @@ mod support;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
+use billfold::wallet::{ClaimQuery, ClinicalQuery};
 use billfold::{ErrorKind, Reference};
 use billfold_sandbox::browser::Answer;
 use billfold_sandbox::{Faults, IdTokenFault};
@@ -94,10 +95,12 @@ async fn no_log_line_error_or_debug_holds_a_secret() {
     output.add(format!(
         "{:?} {:?}",
         wallet.cards().unwrap(),
-        wallet.claims(&billfold::wallet::ClaimQuery::default()).unwrap()
+        wallet.claims(&ClaimQuery::default()).unwrap().items
     ));
-    let medications = wallet.medications(&billfold::wallet::ClinicalQuery::default()).unwrap();
-    output.add(format!("{medications:?} {:?} {:?}", medications.items, wallet.connections().unwrap()));
+    let all = ClinicalQuery::default();
+    let (medications, conditions) = (wallet.medications(&all).unwrap(), wallet.conditions(&all).unwrap());
+    output.add(format!("{:?} {:?} {:?}", medications, medications.items, conditions.items));
+    output.add(format!("{:?} {:?}", wallet.observations(&all).unwrap().items, wallet.connections().unwrap()));
     let member_ids: Vec<String> =
         wallet.cards().unwrap().into_iter().filter_map(|card| card.member_id).collect();
     for patient in &patients {
