@@ -10,8 +10,10 @@ mod date;
 mod lists;
 mod medications;
 mod mirror;
+mod prior_authorizations;
 mod records;
 mod timeline;
+mod year;
 
 pub use cards::*;
 pub use claims::*;
@@ -22,8 +24,10 @@ pub use connection::*;
 pub use date::*;
 pub use lists::*;
 pub use medications::*;
+pub use prior_authorizations::*;
 pub use records::*;
 pub use timeline::*;
+pub use year::*;
 
 use rust_decimal::Decimal;
 use url::Url;

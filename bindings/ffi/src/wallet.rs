@@ -9,9 +9,9 @@ use crate::{
     AllergyPage, AttachmentContent, BillfoldError, CardImageData, CarePlanPage, CareTeamPage, Claim,
     ClaimPage, ClaimQuery, ClinicalQuery, ConditionPage, Connection, DevicePage, DiagnosticReportPage,
     DocumentPage, EncounterPage, GoalPage, ImmunizationPage, InsuranceCard, KindCount, MedicationPage,
-    ObservationPage, PatientChoice, Payer, Person, ProcedurePage, Provenance, RecordSummary, Reference,
-    SecureStore, SignInOptions, SignInRequest, SyncObserver, SyncReport, TimelinePage, TimelineQuery, Trend,
-    UserInfo, WalletConfig,
+    ObservationPage, PatientChoice, Payer, Person, PriorAuthorization, ProcedurePage, Provenance,
+    RecordSummary, Reference, SecureStore, SignInOptions, SignInRequest, SyncObserver, SyncReport,
+    TimelinePage, TimelineQuery, Trend, UserInfo, WalletConfig, YearToDate,
 };
 
 /// Stops a sync.
@@ -206,6 +206,16 @@ impl Wallet {
     /// Notes that whose records this connection opens is a person of their own again. Changes stored state.
     pub async fn unlink(&self, connection: String) -> Result<(), BillfoldError> {
         on_worker(&self.0, move |wallet| wallet.unlink(&connection)).await
+    }
+
+    /// The prior authorizations, the newest first.
+    pub async fn prior_authorizations(&self) -> Result<Vec<PriorAuthorization>, BillfoldError> {
+        list(&self.0, billfold::Wallet::prior_authorizations).await
+    }
+
+    /// What the claims of a year sum to, by payer and person.
+    pub async fn year_to_date(&self, year: i32) -> Result<YearToDate, BillfoldError> {
+        Ok(on_worker(&self.0, move |wallet| wallet.year_to_date(year)).await?.into())
     }
 
     /// The medications, each drug with its history; the drug with the newest record first.

@@ -16,10 +16,12 @@ mod json;
 mod labels;
 mod medication;
 mod money;
+mod prior_authorization;
 mod quantity;
 #[cfg(test)]
 mod samples;
 mod words;
+mod year;
 
 pub(crate) use card::image_data;
 pub use card::{
@@ -39,7 +41,10 @@ pub(crate) use digest::{Digest, FORMAT, digest};
 pub use medication::{Medication, MedicationEvent, MedicationSource};
 pub(crate) use medication::{merge, read_event};
 pub use money::Money;
+pub use prior_authorization::{PriorAuthorization, PriorAuthorizationItem, Review, ReviewDecision};
 pub use quantity::Quantity;
+pub(crate) use year::YearClaim;
+pub use year::{YearSum, YearSums, YearToDate};
 
 pub(crate) use json::{Resolve, human_name};
 pub(crate) use words::{Wanted, words};

@@ -16,6 +16,7 @@ mod page;
 mod people;
 mod servers;
 mod sign_in;
+mod sums;
 mod sync;
 mod timeline;
 mod user_info;

@@ -35,7 +35,7 @@ macro_rules! crosses_as_is {
 }
 pub(super) use crosses_as_is;
 
-crosses_as_is!(String, u8, u32, u64, bool, Decimal);
+crosses_as_is!(String, u8, u32, u64, i32, bool, Decimal);
 
 /// Restates a record of the core.
 macro_rules! mirror {

@@ -44,7 +44,7 @@ pub struct ClaimProcedure {
     pub date: Option<PartialDate>,
 }
 
-pub(super) fn care_team(eob: &Value, resolve: &dyn Resolve) -> Vec<ClaimProvider> {
+pub(in crate::record) fn care_team(eob: &Value, resolve: &dyn Resolve) -> Vec<ClaimProvider> {
     each(&eob["careTeam"])
         .filter_map(|member| {
             let read = ClaimProvider {
@@ -58,7 +58,7 @@ pub(super) fn care_team(eob: &Value, resolve: &dyn Resolve) -> Vec<ClaimProvider
 }
 
 /// Who billed; where that is not stated, who gave the care.
-pub(super) fn provider(eob: &Value, resolve: &dyn Resolve) -> Option<String> {
+pub(in crate::record) fn provider(eob: &Value, resolve: &dyn Resolve) -> Option<String> {
     referenced_name(&eob["provider"], eob, resolve).or_else(|| {
         ["rendering", "performing", "attending", "primary", "operating", "prescribing"].iter().find_map(
             |role| {
@@ -70,7 +70,7 @@ pub(super) fn provider(eob: &Value, resolve: &dyn Resolve) -> Option<String> {
 }
 
 /// Where it happened: `facility`, the supporting information, or a line.
-pub(super) fn facility(eob: &Value, resolve: &dyn Resolve) -> Option<String> {
+pub(in crate::record) fn facility(eob: &Value, resolve: &dyn Resolve) -> Option<String> {
     let facility = &eob["facility"];
     let information = || {
         let found = each(&eob["supportingInfo"])
@@ -85,7 +85,7 @@ pub(super) fn facility(eob: &Value, resolve: &dyn Resolve) -> Option<String> {
     referenced_name(facility, eob, resolve).or_else(information).or_else(line).or_else(kind)
 }
 
-pub(super) fn diagnoses(eob: &Value, resolve: &dyn Resolve) -> Vec<ClaimDiagnosis> {
+pub(in crate::record) fn diagnoses(eob: &Value, resolve: &dyn Resolve) -> Vec<ClaimDiagnosis> {
     each(&eob["diagnosis"])
         .filter_map(|diagnosis| {
             let concept = &diagnosis["diagnosisCodeableConcept"];

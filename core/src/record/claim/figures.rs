@@ -112,7 +112,7 @@ const VARIABLES: [(&str, Option<FigureKind>); 21] = [
 ];
 
 /// The codes of a concept as the tables have them: Blue Button writes whole URLs, and drafts wrote capitals.
-pub(super) fn plain_codes(concept: &Value) -> impl Iterator<Item = String> {
+pub(in crate::record) fn plain_codes(concept: &Value) -> impl Iterator<Item = String> {
     crate::record::json::codes(concept)
         .map(|code| code.rsplit('/').next().unwrap_or_default().to_ascii_lowercase())
 }
@@ -179,7 +179,7 @@ impl Amounts {
 }
 
 /// All figures of a claim.
-pub(super) struct Figures {
+pub(in crate::record) struct Figures {
     totals: Amounts,
     header: Amounts,
     payment: Option<Money>,
@@ -187,7 +187,7 @@ pub(super) struct Figures {
 }
 
 impl Figures {
-    pub(super) fn read(eob: &Value) -> Self {
+    pub(in crate::record) fn read(eob: &Value) -> Self {
         Self {
             totals: Amounts::read(&eob["total"]),
             header: Amounts::read(&eob["adjudication"]),
@@ -197,7 +197,7 @@ impl Figures {
     }
 
     /// The figure as the claim states it, else the sum of its lines.
-    pub(super) fn figure(&self, kind: FigureKind) -> Option<Figure> {
+    pub(in crate::record) fn figure(&self, kind: FigureKind) -> Option<Figure> {
         self.statements(kind).next()
     }
 

@@ -175,7 +175,7 @@ pub(super) fn balances(eob: &Value) -> Vec<BenefitBalance> {
 }
 
 /// The payer's notes.
-pub(super) fn notes(eob: &Value) -> Vec<String> {
+pub(in crate::record) fn notes(eob: &Value) -> Vec<String> {
     each(&eob["processNote"]).filter_map(|note| text(&note["text"])).collect()
 }
 

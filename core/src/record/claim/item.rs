@@ -79,7 +79,7 @@ pub(super) fn serviced(item: &Value) -> Dates {
 }
 
 impl ClaimItem {
-    pub(super) fn read(item: &Value) -> Self {
+    pub(in crate::record) fn read(item: &Value) -> Self {
         let amounts = Amounts::read(&item["adjudication"]);
         let figure = |kind| amounts.figure(kind).cloned();
         let adjudications = || each(&item["adjudication"]);

@@ -25,7 +25,12 @@ pub use related::RelatedClaim;
 use crate::fhir::Reference;
 use crate::record::json::{Resolve, each, has_code, referenced_name, text};
 use crate::record::{Dates, Origin, PartialDate};
-use figures::Figures;
+
+pub(super) use care::{care_team, diagnoses, facility, provider};
+pub(super) use figures::{Figures, plain_codes};
+pub(super) use information::notes;
+pub(super) use kind::{claim_use, kind};
+pub(super) use related::{REPLACED_BY, REPLACES, related};
 
 /// A claim as the payer decided it.
 #[derive(Clone, PartialEq, Eq)]
@@ -133,8 +138,8 @@ impl Claim {
         Some(Self {
             claim_number,
             other_numbers,
-            kind: kind::kind(eob),
-            claim_use: kind::claim_use(eob),
+            kind: kind(eob),
+            claim_use: claim_use(eob),
             status: text(&eob["status"]),
             outcome: text(&eob["outcome"]),
             disposition: text(&eob["disposition"]),
@@ -146,16 +151,16 @@ impl Claim {
             created: PartialDate::read(&eob["created"]),
             insurer: referenced_name(&eob["insurer"], eob, resolve),
             coverage: coverage(eob, resolve),
-            provider: care::provider(eob, resolve),
-            facility: care::facility(eob, resolve),
-            care_team: care::care_team(eob, resolve),
+            provider: provider(eob, resolve),
+            facility: facility(eob, resolve),
+            care_team: care_team(eob, resolve),
             network: decision::network(eob),
             billing_network: decision::billing_network(eob),
             rendering_network: decision::rendering_network(eob),
             denial_reasons: decision::denial_reasons(eob),
             adjustment_reasons: decision::adjustment_reasons(eob),
             payment: ClaimPayment::read(eob, resolve),
-            diagnoses: care::diagnoses(eob, resolve),
+            diagnoses: diagnoses(eob, resolve),
             procedures: care::procedures(eob, resolve),
             charged: figure(FigureKind::Charged),
             allowed: figure(FigureKind::Allowed),
@@ -170,9 +175,9 @@ impl Claim {
             other_figures: figures.others(),
             pharmacy: PharmacyDetails::read(eob),
             information: information::information(eob, resolve),
-            notes: information::notes(eob),
-            replaced_by: related::related(eob, &["replacedby", "replaced-by"], resolve),
-            replaces: related::related(eob, &["prior", "replaces"], resolve),
+            notes: notes(eob),
+            replaced_by: related(eob, REPLACED_BY, resolve),
+            replaces: related(eob, REPLACES, resolve),
             items: each(&eob["item"]).map(ClaimItem::read).collect(),
             origin,
         })

@@ -15,8 +15,17 @@ pub struct RelatedClaim {
     pub number: Option<String>,
 }
 
+/// What names the claims whose place this one takes.
+pub(in crate::record) const REPLACES: &[&str] = &["prior", "replaces"];
+/// What names the claims that take this one's place.
+pub(in crate::record) const REPLACED_BY: &[&str] = &["replacedby", "replaced-by"];
+
 /// The claims that stand in one of these relationships.
-pub(super) fn related(eob: &Value, relationships: &[&str], resolve: &dyn Resolve) -> Vec<RelatedClaim> {
+pub(in crate::record) fn related(
+    eob: &Value,
+    relationships: &[&str],
+    resolve: &dyn Resolve,
+) -> Vec<RelatedClaim> {
     each(&eob["related"])
         .filter(|related| relationships.iter().any(|code| is(&related["relationship"], code)))
         .filter_map(|related| {

@@ -1,0 +1,339 @@
+//! What a year's claims sum to, by payer and person.
+//!
+//! A claim counts once: what was cancelled, drafted or replaced does not, nor do estimates and prior authorizations. A sum
+//! says how many of its claims do not state the figure, and never takes that for zero. Currencies are kept apart.
+
+use serde_json::Value;
+
+use crate::fhir::Reference;
+use crate::record::claim::{self, Figures};
+use crate::record::json::{Resolve, referenced_name};
+use crate::record::{ClaimUse, FigureKind, Money, RelatedClaim};
+
+/// The sum of one figure.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct YearSum {
+    /// The sum, one for each currency; none where no claim states the figure.
+    pub amounts: Vec<Money>,
+    /// How many claims state it.
+    pub claims_stating: u64,
+    /// How many claims do not.
+    pub claims_not_stating: u64,
+}
+
+/// The sums of one person's claims at one payer.
+#[derive(Clone, PartialEq, Eq)]
+pub struct YearSums {
+    /// The connection that brought the claims.
+    pub connection: String,
+    /// Name of the payer.
+    pub payer_name: String,
+    /// The person, as [`Person::id`](crate::wallet::Person::id) has it.
+    pub person: String,
+    /// Whose care it was, as the payer names them.
+    pub patient: Option<Reference>,
+    /// Name of whose care it was.
+    pub patient_name: Option<String>,
+    /// How many claims are counted.
+    pub claims: u64,
+    /// Charged by providers.
+    pub charged: YearSum,
+    /// Paid by the plan.
+    pub plan_paid: YearSum,
+    /// Owed by the member.
+    pub member_owes: YearSum,
+    /// What of it counts to the deductible.
+    pub deductible: YearSum,
+    /// What counts to the out-of-pocket limit: deductible, copay and coinsurance, as far as a claim states them.
+    pub out_of_pocket: YearSum,
+}
+
+/// What a year's claims sum to.
+#[derive(Clone, PartialEq, Eq)]
+pub struct YearToDate {
+    /// The year, by the first day of service.
+    pub year: i32,
+    /// The sums.
+    pub sums: Vec<YearSums>,
+    /// Claims of the year that do not count because another took their place.
+    pub replaced: u64,
+    /// Claims of the year that do not count because they were cancelled, or are drafts.
+    pub not_active: u64,
+    /// Claims, whatever their year, that state no date of service.
+    pub undated: u64,
+}
+
+/// What of a claim is summed.
+pub(crate) struct YearClaim {
+    key: Reference,
+    numbers: Vec<String>,
+    is_active: bool,
+    year: Option<i32>,
+    patient: Option<Reference>,
+    patient_name: Option<String>,
+    figures: [Option<Money>; 4],
+    out_of_pocket: Option<Vec<Money>>,
+    replaces: Vec<RelatedClaim>,
+    is_replaced: bool,
+}
+
+impl YearClaim {
+    /// Reads an `ExplanationOfBenefit`; `None` for what is no claim.
+    pub(crate) fn read(key: &Reference, eob: &Value, resolve: &dyn Resolve) -> Option<Self> {
+        if claim::claim_use(eob) != ClaimUse::Claim || eob["status"] == "entered-in-error" {
+            return None;
+        }
+        let figures = Figures::read(eob);
+        let money = |kind| figures.figure(kind).map(|figure| figure.money);
+        let parts: Vec<Money> = [FigureKind::Deductible, FigureKind::Copay, FigureKind::Coinsurance]
+            .into_iter()
+            .filter_map(money)
+            .collect();
+        let (number, others) = claim::numbers(eob);
+        Some(Self {
+            key: key.clone(),
+            numbers: number.into_iter().chain(others).collect(),
+            is_active: eob["status"].as_str().is_none_or(|status| status == "active"),
+            year: claim::service(eob).first().map(|date| date.first_day().year()),
+            patient: eob["patient"]["reference"].as_str().and_then(|text| resolve.reference(text)),
+            // Only what the claim itself says: the record is read once for all claims of a patient.
+            patient_name: referenced_name(&eob["patient"], eob, &Unstored),
+            figures: [
+                FigureKind::Charged,
+                FigureKind::PlanPaid,
+                FigureKind::MemberOwes,
+                FigureKind::Deductible,
+            ]
+            .map(money),
+            out_of_pocket: (!parts.is_empty()).then_some(parts),
+            replaces: claim::related(eob, claim::REPLACES, resolve),
+            is_replaced: !claim::related(eob, claim::REPLACED_BY, resolve).is_empty(),
+        })
+    }
+
+    /// Whether the payer's words name this claim.
+    fn is_named_by(&self, related: &RelatedClaim) -> bool {
+        related.reference.as_ref() == Some(&self.key)
+            || related.number.as_ref().is_some_and(|number| self.numbers.contains(number))
+    }
+
+    /// Whether this claim takes the place of `other`. Of two that name each other neither does.
+    fn takes_place_of(&self, other: &Self) -> bool {
+        let names =
+            |claim: &Self, named: &Self| claim.replaces.iter().any(|related| named.is_named_by(related));
+        self.is_active && self.key != other.key && names(self, other) && !names(other, self)
+    }
+}
+
+/// Nothing beside the claim itself.
+struct Unstored;
+
+impl Resolve for Unstored {
+    fn resolve(&self, _: &str) -> Option<Value> {
+        None
+    }
+}
+
+impl YearSum {
+    /// Adds what one claim states of the figure.
+    fn add<'a>(&mut self, stated: impl Iterator<Item = &'a Money>) {
+        let mut is_stated = false;
+        for money in stated {
+            is_stated = true;
+            let same = self.amounts.iter_mut().find(|amount| amount.currency == money.currency);
+            match same.map(|sum| (sum.plus(money), sum)) {
+                Some((Some(more), sum)) => *sum = more,
+                // Another currency, or a sum that cannot be kept exactly: beside, rather than wrong.
+                _ => self.amounts.push(money.clone()),
+            }
+        }
+        *if is_stated { &mut self.claims_stating } else { &mut self.claims_not_stating } += 1;
+    }
+}
+
+impl YearToDate {
+    /// Nothing yet.
+    pub(crate) fn new(year: i32) -> Self {
+        Self { year, sums: Vec::new(), replaced: 0, not_active: 0, undated: 0 }
+    }
+
+    /// Adds all claims of one connection.
+    pub(crate) fn add(
+        &mut self,
+        (connection, payer_name, person): (&str, &str, &str),
+        claims: &[YearClaim],
+        resolve: &dyn Resolve,
+    ) {
+        let replacing: Vec<&YearClaim> = claims.iter().filter(|claim| !claim.replaces.is_empty()).collect();
+        for claim in claims {
+            match claim.year {
+                None => {
+                    self.undated += 1;
+                    continue;
+                }
+                Some(year) if year != self.year => continue,
+                Some(_) => {}
+            }
+            if !claim.is_active {
+                self.not_active += 1;
+                continue;
+            }
+            if claim.is_replaced || replacing.iter().any(|other| other.takes_place_of(claim)) {
+                self.replaced += 1;
+                continue;
+            }
+            let place = self
+                .sums
+                .iter()
+                .position(|sums| sums.connection == connection && sums.patient == claim.patient)
+                .unwrap_or_else(|| {
+                    let stored = || {
+                        let reference = serde_json::json!({"reference": claim.patient.as_ref()?.to_text()});
+                        referenced_name(&reference, &Value::Null, resolve)
+                    };
+                    self.sums.push(YearSums {
+                        connection: connection.to_owned(),
+                        payer_name: payer_name.to_owned(),
+                        person: person.to_owned(),
+                        patient: claim.patient.clone(),
+                        patient_name: claim.patient_name.clone().or_else(stored),
+                        claims: 0,
+                        charged: YearSum::default(),
+                        plan_paid: YearSum::default(),
+                        member_owes: YearSum::default(),
+                        deductible: YearSum::default(),
+                        out_of_pocket: YearSum::default(),
+                    });
+                    self.sums.len() - 1
+                });
+            let sums = &mut self.sums[place];
+            sums.claims += 1;
+            let [charged, plan_paid, member_owes, deductible] = &claim.figures;
+            sums.charged.add(charged.iter());
+            sums.plan_paid.add(plan_paid.iter());
+            sums.member_owes.add(member_owes.iter());
+            sums.deductible.add(deductible.iter());
+            sums.out_of_pocket.add(claim.out_of_pocket.iter().flatten());
+        }
+    }
+}
+
+crate::secret::opaque_debug!(YearSum, YearSums, YearToDate);
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::record::samples::alone::Nothing;
+
+    fn amount(code: &str, value: &str, currency: &str) -> Value {
+        json!({"category": {"coding": [{"code": code}]}, "amount": {"value": value, "currency": currency}})
+    }
+
+    fn eob(id: &str, totals: &Value) -> Value {
+        json!({"id": id, "status": "active", "use": "claim", "patient": {"reference": "Patient/1"},
+            "billablePeriod": {"start": "2026-03-01"}, "total": totals})
+    }
+
+    fn with(mut eob: Value, member: &str, value: Value) -> Value {
+        eob[member] = value;
+        eob
+    }
+
+    fn year(eobs: &[Value]) -> YearToDate {
+        let read = |eob: &Value| {
+            let key = Reference {
+                resource_type: "ExplanationOfBenefit".to_owned(),
+                id: eob["id"].as_str().unwrap().to_owned(),
+            };
+            YearClaim::read(&key, eob, &Nothing)
+        };
+        let claims: Vec<YearClaim> = eobs.iter().filter_map(read).collect();
+        let mut year = YearToDate::new(2026);
+        year.add(("c", "Payer", "p"), &claims, &Nothing);
+        year
+    }
+
+    fn said(sum: &YearSum) -> Vec<String> {
+        sum.amounts.iter().map(|money| format!("{} {}", money.amount, money.currency)).collect()
+    }
+
+    #[test]
+    fn sums_say_what_is_not_stated_and_keep_currencies_apart() {
+        let found = year(&[
+            eob(
+                "1",
+                &json!([
+                    amount("submitted", "10.10", "USD"),
+                    amount("deductible", "4", "USD"),
+                    amount("copay", "1", "USD")
+                ]),
+            ),
+            eob("2", &json!([amount("submitted", "0.90", "USD"), amount("memberliability", "0", "USD")])),
+            eob("3", &json!([amount("submitted", "7", "CAD")])),
+            with(
+                eob("4", &json!([amount("submitted", "99", "USD")])),
+                "patient",
+                json!({"reference": "Patient/2", "display": "Ada"}),
+            ),
+            with(
+                eob("5", &json!([amount("submitted", "99", "USD")])),
+                "billablePeriod",
+                json!({"start": "2025-12-31"}),
+            ),
+            with(eob("6", &json!([])), "billablePeriod", json!({})),
+        ]);
+        let [first, second] = found.sums.as_slice() else { panic!("two people") };
+        assert_eq!((first.claims, second.claims, found.undated), (3, 1, 1));
+        assert_eq!(said(&first.charged), ["11.00 USD", "7 CAD"]);
+        assert_eq!(
+            (said(&first.member_owes), first.member_owes.claims_not_stating),
+            (vec!["0 USD".to_owned()], 2)
+        );
+        assert_eq!(
+            (said(&first.out_of_pocket), first.out_of_pocket.claims_stating),
+            (vec!["5 USD".to_owned()], 1)
+        );
+        assert_eq!((said(&first.plan_paid), first.plan_paid.claims_not_stating), (vec![], 3));
+        assert_eq!(second.patient_name.as_deref(), Some("Ada"));
+    }
+
+    #[test]
+    fn a_claim_counts_once() {
+        let totals = || json!([amount("submitted", "1", "USD")]);
+        let prior = |related: Value| json!([{"relationship": {"coding": [{"code": "prior"}]}, "claim": related["claim"], "reference": related["reference"]}]);
+        let by_reference = || prior(json!({"claim": {"reference": "ExplanationOfBenefit/1"}}));
+        let by_number = || prior(json!({"reference": {"value": "N1"}}));
+        let one = || with(eob("1", &totals()), "identifier", json!([{"value": "N1"}]));
+        let replaced = json!([{"relationship": {"coding": [{"code": "replacedby"}]}, "claim": {"reference": "ExplanationOfBenefit/9"}}]);
+        for (name, eobs, counted, left_out) in [
+            ("alone", vec![one()], 1, (0, 0)),
+            (
+                "replaced by reference",
+                vec![one(), with(eob("2", &totals()), "related", by_reference())],
+                1,
+                (1, 0),
+            ),
+            ("replaced by number", vec![one(), with(eob("2", &totals()), "related", by_number())], 1, (1, 0)),
+            ("says so itself", vec![with(one(), "related", replaced)], 0, (1, 0)),
+            ("names itself", vec![with(one(), "related", by_number())], 1, (0, 0)),
+            ("cancelled", vec![with(one(), "status", json!("cancelled"))], 0, (0, 1)),
+            ("entered in error", vec![with(one(), "status", json!("entered-in-error"))], 0, (0, 0)),
+            ("prior authorization", vec![with(one(), "use", json!("preauthorization"))], 0, (0, 0)),
+            (
+                "replaced by what was cancelled",
+                vec![
+                    one(),
+                    with(with(eob("2", &totals()), "related", by_reference()), "status", json!("cancelled")),
+                ],
+                1,
+                (0, 1),
+            ),
+        ] {
+            let found = year(&eobs);
+            let claims: u64 = found.sums.iter().map(|sums| sums.claims).sum();
+            assert_eq!((claims, (found.replaced, found.not_active)), (counted, left_out), "{name}");
+        }
+    }
+}
