@@ -502,6 +502,9 @@ pub enum StoreError {
         /// Schema version found.
         found: i64,
     },
+    /// The file is damaged. What can be read of it has been put into a new one.
+    #[error("the wallet's file was damaged and has been rebuilt: try again")]
+    Damaged,
     /// A row cannot be decrypted: lost key, restored backup, or damage.
     #[error("stored data cannot be decrypted: sign in to this payer again")]
     Undecryptable,

@@ -10,6 +10,8 @@ use crate::error::StoreError;
 use crate::payer::Preset;
 use crate::secret::{PatientId, Secret};
 use crate::session;
+use crate::store::damage::StoreEvent;
+use crate::store::roster::Roster;
 use crate::store::{Store, connection_key, failed, to_json};
 
 /// What the wallet knows of a connection, besides its tokens and records.
@@ -67,12 +69,18 @@ crate::secret::opaque_debug!(ConnectionState);
 impl Store {
     /// Adds a connection under a new key. Changes stored state.
     pub fn add_connection(&self, id: &str, state: &ConnectionState) -> Result<(), StoreError> {
+        let adding = failed("adding a connection");
+        let mut database = self.database();
+        let transaction = database.transaction().map_err(&adding)?;
         let keys = self.keys_or_create(&connection_key(id))?;
         let sealed = keys.seal(id.as_bytes(), to_json(state)?)?;
-        self.database()
+        transaction
             .execute("INSERT INTO connection (id, sealed) VALUES (?1, ?2)", (id, sealed))
-            .map(|_| ())
-            .map_err(failed("adding a connection"))
+            .map_err(&adding)?;
+        self.edit_roster(&transaction, |roster| {
+            roster.insert(id.to_owned(), state.preset.id.clone());
+        })?;
+        transaction.commit().map_err(&adding)
     }
 
     /// Replaces what is known of a connection. Changes stored state.
@@ -102,6 +110,10 @@ impl Store {
 
     /// One connection.
     pub fn connection(&self, id: &str) -> Result<ConnectionState, StoreError> {
+        self.mending(|| self.read_connection(id))
+    }
+
+    pub(super) fn read_connection(&self, id: &str) -> Result<ConnectionState, StoreError> {
         let sealed: Option<Vec<u8>> = self
             .reading()
             .query_row("SELECT sealed FROM connection WHERE id = ?1", [id], |row| row.get(0))
@@ -133,25 +145,37 @@ impl Store {
         self.forget_keys(&connection_key(id))?;
         self.secure.remove(&session::item_name(id)).map_err(|_| StoreError::SecureStore)?;
         let removing = failed("removing a connection");
-        let database = self.database();
-        database.execute("DELETE FROM connection WHERE id = ?1", [id]).map_err(&removing)?;
+        let mut database = self.database();
+        let transaction = database.transaction().map_err(&removing)?;
+        self.edit_roster(&transaction, |roster| {
+            roster.remove(id);
+        })?;
+        transaction.execute("DELETE FROM connection WHERE id = ?1", [id]).map_err(&removing)?;
+        transaction.commit().map_err(&removing)?;
         database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(&removing)
     }
 
-    /// A connection that does not open will not open again: the device lost its key, the file came from a backup or is
-    /// damaged, or the app died while signing out. What is left of it goes, and the member signs in again.
-    pub(super) fn drop_unreadable_connections(&self) -> Result<(), StoreError> {
-        for id in self.connection_ids()? {
-            match self.connection(&id) {
+    /// Deals with what an earlier run has left. A connection that does not open will not open again: the device lost its
+    /// key, the file came from a backup or is damaged, or the app died while signing out. What is left of it goes.
+    pub(super) fn settle(&self) -> Result<(), StoreError> {
+        self.sweep_pending()?;
+        let roster = self.roster()?;
+        let mut present = Roster::new();
+        for id in self.read_connection_ids()? {
+            match self.read_connection(&id) {
                 Ok(state) if !state.complete => self.remove_connection(&id)?,
+                Ok(state) => drop(present.insert(id, state.preset.id)),
                 Err(StoreError::Undecryptable) => {
-                    tracing::warn!("a connection that could not be decrypted was dropped");
+                    let payer = roster.get(&id).cloned();
+                    self.tell(StoreEvent::ConnectionLost { connection: id.clone(), payer });
                     self.remove_connection(&id)?;
                 }
-                outcome => drop(outcome?),
+                // It is there and is not found: an index is wrong.
+                Err(StoreError::UnknownConnection) => return Err(StoreError::Damaged),
+                Err(error) => return Err(error),
             }
         }
-        Ok(())
+        self.call_roster(&present)
     }
 
     /// Whether there is such a connection, readable or not.
@@ -160,6 +184,10 @@ impl Store {
     }
 
     fn connection_ids(&self) -> Result<Vec<String>, StoreError> {
+        self.mending(|| self.read_connection_ids())
+    }
+
+    fn read_connection_ids(&self) -> Result<Vec<String>, StoreError> {
         let reading = failed("reading connections");
         let database = self.reading();
         let mut statement =

@@ -10,6 +10,9 @@ use crate::store::records::{Row, missing_since, number};
 use crate::store::seal::Keys;
 use crate::store::{Store, StoredRecord, failed};
 
+/// Number, digest, and since when it is missing, as they stand in the file.
+type DigestRow = (i64, Vec<u8>, Option<Vec<u8>>);
+
 /// One content of one record: a digest that was made from another content is not kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecordVersion {
@@ -42,26 +45,27 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<(RecordVersion, StoredRecord)>, StoreError> {
         let keys = self.connection_keys(connection)?;
-        let reading = failed("reading records without a digest");
-        self.drop_other_formats(connection, format)?;
-        let rows = self
-            .reading()
-            .prepare_cached(
-                "SELECT record.number, kind.tag, kind.sealed, record.tag, body.sealed, missing, record.content \
-                 FROM record JOIN body ON body.record = record.number \
-                 JOIN kind ON kind.connection = record.connection AND kind.tag = record.kind \
-                 WHERE record.connection = (SELECT number FROM connection WHERE id = ?1) AND digest IS NULL \
-                 ORDER BY record.number LIMIT ?2",
-            )
-            .and_then(|mut statement| {
-                statement
-                    .query_map((connection, limit), |row| Ok((Row::read(row)?, row.get(6)?)))?
-                    .collect::<Result<Vec<(Row, [u8; super::seal::TAG])>, _>>()
-            })
-            .map_err(reading)?;
-        rows.into_iter()
-            .map(|(row, content)| Ok((RecordVersion { number: row.number, content }, row.open(&keys)?)))
-            .collect()
+        let rows = self.mending(|| {
+            self.drop_other_formats(connection, format)?;
+            self.reading()
+                .prepare_cached(
+                    "SELECT record.number, kind.tag, kind.sealed, record.tag, body.sealed, missing, record.content \
+                     FROM record JOIN body ON body.record = record.number \
+                     JOIN kind ON kind.connection = record.connection AND kind.tag = record.kind \
+                     WHERE record.connection = (SELECT number FROM connection WHERE id = ?1) AND digest IS NULL \
+                     ORDER BY record.number LIMIT ?2",
+                )
+                .and_then(|mut statement| {
+                    let read = |row: &rusqlite::Row<'_>| {
+                        let version = RecordVersion { number: row.get(0)?, content: row.get(6)? };
+                        Ok((Row::read(row)?, version))
+                    };
+                    statement.query_map((connection, limit), read)?.collect::<Result<Vec<_>, _>>()
+                })
+                .map_err(failed("reading records without a digest"))
+        })?;
+        let opened = self.open_rows(connection, &keys, rows)?;
+        Ok(opened.into_iter().map(|(record, version)| (version, record)).collect())
     }
 
     /// Keeps digests of the format that was asked for last. One whose record has changed meanwhile is passed over.
@@ -77,68 +81,83 @@ impl Store {
         for (version, digest) in digests {
             sealed.push((version, keys.seal(&place(version.number), digest)?));
         }
-        let mut database = self.database();
-        let transaction = database.transaction().map_err(&writing)?;
-        let number = number(&transaction, connection)?;
-        {
-            let mut set = transaction
-                .prepare_cached(
-                    "UPDATE record SET digest = ?4 WHERE number = ?1 AND connection = ?2 AND content = ?3",
-                )
-                .map_err(&writing)?;
-            for (version, digest) in sealed {
-                set.execute((version.number, number, version.content, digest)).map_err(&writing)?;
+        self.mending(|| {
+            let mut database = self.database();
+            let transaction = database.transaction().map_err(&writing)?;
+            let number = number(&transaction, connection)?;
+            {
+                let mut set = transaction
+                    .prepare_cached(
+                        "UPDATE record SET digest = ?4 WHERE number = ?1 AND connection = ?2 AND content = ?3",
+                    )
+                    .map_err(&writing)?;
+                for (version, digest) in &sealed {
+                    set.execute((version.number, number, version.content, digest)).map_err(&writing)?;
+                }
             }
-        }
-        transaction.commit().map_err(&writing)
+            transaction.commit().map_err(&writing)
+        })
     }
 
     /// The digests of the records of these types, of all types where none is named, in the order in which the records
     /// came.
     pub fn digests(&self, connection: &str, types: &[&str]) -> Result<Vec<StoredDigest>, StoreError> {
         let keys = self.connection_keys(connection)?;
-        let reading = failed("reading digests");
-        let mut rows = Vec::new();
-        {
-            let database = self.reading();
-            let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-            let mut select = |condition: &str, kind: Option<[u8; super::seal::TAG]>| {
-                let mut statement = database.prepare_cached(&format!(
-                    "SELECT number, digest, missing FROM record WHERE {condition} AND digest IS NOT NULL \
-                     AND connection = (SELECT number FROM connection WHERE id = ?1)"
-                ))?;
-                let found = match kind {
-                    Some(kind) => statement.query_map((connection, kind), read)?,
-                    None => statement.query_map([connection], read)?,
-                };
-                for row in found {
-                    rows.push(row?);
+        let mut rows = self.mending(|| self.digest_rows(connection, &keys, types))?;
+        rows.sort_unstable_by_key(|row| row.0);
+        let (mut digests, mut damaged) = (Vec::with_capacity(rows.len()), Vec::new());
+        for (number, sealed, missing) in rows {
+            match keys.open(&place(number), sealed) {
+                Ok(digest) => {
+                    let missing_since = missing_since(&keys, missing);
+                    digests.push(StoredDigest { number, digest, missing_since });
                 }
-                Ok(())
-            };
-            if types.is_empty() {
-                select("TRUE", None).map_err(&reading)?;
-            }
-            for resource_type in types {
-                let kind = keys.tag("kind", &[resource_type.as_bytes()]);
-                select("kind = ?2", Some(kind)).map_err(&reading)?;
+                Err(_) => damaged.push(number),
             }
         }
-        rows.sort_unstable_by_key(|row: &(i64, Vec<u8>, Option<Vec<u8>>)| row.0);
-        rows.into_iter()
-            .map(|(number, sealed, missing)| {
-                let digest = keys.open(&place(number), sealed)?;
-                Ok(StoredDigest { number, digest, missing_since: missing_since(&keys, missing) })
-            })
-            .collect()
+        self.drop_digests(&damaged)?;
+        Ok(digests)
+    }
+
+    fn digest_rows(
+        &self,
+        connection: &str,
+        keys: &Keys,
+        types: &[&str],
+    ) -> Result<Vec<DigestRow>, StoreError> {
+        let reading = failed("reading digests");
+        let database = self.reading();
+        let mut rows = Vec::new();
+        let mut select = |condition: &str, kind: Option<[u8; super::seal::TAG]>| {
+            let mut statement = database.prepare_cached(&format!(
+                "SELECT number, digest, missing FROM record WHERE {condition} AND digest IS NOT NULL \
+                 AND connection = (SELECT number FROM connection WHERE id = ?1)"
+            ))?;
+            let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+            let found = match kind {
+                Some(kind) => statement.query_map((connection, kind), read)?,
+                None => statement.query_map([connection], read)?,
+            };
+            for row in found {
+                rows.push(row?);
+            }
+            Ok(())
+        };
+        if types.is_empty() {
+            select("TRUE", None).map_err(&reading)?;
+        }
+        for resource_type in types {
+            let kind = keys.tag("kind", &[resource_type.as_bytes()]);
+            select("kind = ?2", Some(kind)).map_err(&reading)?;
+        }
+        Ok(rows)
     }
 
     /// The records with these numbers, in their order. What is not there any more is left out.
     pub fn records_at(&self, connection: &str, numbers: &[i64]) -> Result<Vec<StoredRecord>, StoreError> {
-        let keys: &Keys = &*self.connection_keys(connection)?;
-        let reading = failed("reading records");
-        let mut rows = Vec::with_capacity(numbers.len());
-        {
+        let keys = self.connection_keys(connection)?;
+        let rows = self.mending(|| {
+            let reading = failed("reading records");
             let database = self.reading();
             let mut select = database
                 .prepare_cached(
@@ -149,11 +168,24 @@ impl Store {
                      AND record.connection = (SELECT number FROM connection WHERE id = ?1)",
                 )
                 .map_err(&reading)?;
+            let mut rows = Vec::with_capacity(numbers.len());
             for number in numbers {
-                rows.extend(select.query_row((connection, number), Row::read).optional().map_err(&reading)?);
+                let row = select.query_row((connection, number), Row::read).optional().map_err(&reading)?;
+                rows.extend(row.map(|row| (row, ())));
             }
+            Ok(rows)
+        })?;
+        Ok(self.open_rows(connection, &keys, rows)?.into_iter().map(|(record, ())| record).collect())
+    }
+
+    /// A digest that does not open is made again.
+    fn drop_digests(&self, numbers: &[i64]) -> Result<(), StoreError> {
+        for number in numbers {
+            self.database()
+                .execute("UPDATE record SET digest = NULL WHERE number = ?1", [number])
+                .map_err(failed("dropping digests"))?;
         }
-        rows.into_iter().map(|row| row.open(keys)).collect()
+        Ok(())
     }
 
     /// A digest of another format says nothing to who asks.

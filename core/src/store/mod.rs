@@ -6,10 +6,13 @@
 
 mod checkpoints;
 mod connections;
+mod damage;
 mod digests;
 mod pending;
 mod presence;
+mod rebuild;
 mod records;
+mod roster;
 mod schema;
 mod seal;
 mod servers;
@@ -17,6 +20,7 @@ mod wanted;
 
 pub use checkpoints::Checkpoint;
 pub use connections::ConnectionState;
+pub use damage::StoreEvent;
 #[allow(unused_imports, reason = "the views come to use it")]
 pub use digests::{RecordVersion, StoredDigest};
 pub use records::{Put, StoredRecord};
@@ -24,8 +28,10 @@ pub use records::{Put, StoredRecord};
 pub use schema::PRAGMAS;
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
+
+use rusqlite::ErrorCode;
 
 use crate::error::StoreError;
 use crate::ports::{Clock, SecureStore};
@@ -39,6 +45,8 @@ pub struct Store {
     keys: Mutex<HashMap<String, Arc<Keys>>>,
     secure: Arc<dyn SecureStore>,
     clock: Arc<dyn Clock>,
+    directory: PathBuf,
+    events: Mutex<Vec<StoreEvent>>,
     /// Held where what is read decides what is written.
     deciding: Mutex<()>,
 }
@@ -50,16 +58,22 @@ impl Store {
         secure_store: Arc<dyn SecureStore>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, StoreError> {
+        let memory = || rusqlite::Connection::open_in_memory().map_err(failed("opening it"));
         let store = Self {
-            database: Mutex::new(schema::open(directory)?),
-            reader: Mutex::new(schema::open_to_read(directory)?),
+            database: Mutex::new(memory()?),
+            reader: Mutex::new(memory()?),
             keys: Mutex::default(),
             secure: secure_store,
             clock,
+            directory: directory.to_owned(),
+            events: Mutex::default(),
             deciding: Mutex::default(),
         };
-        store.sweep_pending()?;
-        store.drop_unreadable_connections()?;
+        store.mending(|| {
+            *store.database() = schema::open(directory)?;
+            *store.reading() = schema::open_to_read(directory)?;
+            store.settle()
+        })?;
         Ok(store)
     }
 
@@ -128,8 +142,28 @@ impl Store {
 /// What SQLite says stays inside: its messages can quote values.
 fn failed(operation: &'static str) -> impl Fn(rusqlite::Error) -> StoreError {
     move |error| {
-        tracing::warn!(operation, code = ?error.sqlite_error_code(), "the wallet's file failed");
-        StoreError::Unavailable { operation }
+        let code = error.sqlite_error_code();
+        tracing::warn!(operation, ?code, "the wallet's file failed");
+        match code {
+            // The device's, and over when its cause is.
+            Some(
+                ErrorCode::CannotOpen
+                | ErrorCode::DatabaseBusy
+                | ErrorCode::DatabaseLocked
+                | ErrorCode::DiskFull
+                | ErrorCode::FileLockingProtocolFailed
+                | ErrorCode::NoLargeFileSupport
+                | ErrorCode::OperationAborted
+                | ErrorCode::OperationInterrupted
+                | ErrorCode::OutOfMemory
+                | ErrorCode::PermissionDenied
+                | ErrorCode::AuthorizationForStatementDenied
+                | ErrorCode::ReadOnly
+                | ErrorCode::SystemIoFailure,
+            ) => StoreError::Unavailable { operation },
+            // No database, a malformed one, one that lacks what it must have, a value that cannot be there.
+            _ => StoreError::Damaged,
+        }
     }
 }
 

@@ -12,8 +12,10 @@ pub(super) const MISSING: &[u8] = b"missing";
 
 #[allow(dead_code, reason = "the sync comes to use it")]
 impl Store {
-    /// Begins a full crawl: records that are stored from now on count as brought by it. Changes stored state.
+    /// Begins a full crawl: records that are stored from now on count as brought by it. It finds all damage, too, so that
+    /// a full crawl always ends with a whole file. Changes stored state.
     pub fn begin_crawl(&self, connection: &str) -> Result<(), StoreError> {
+        self.check()?;
         let begun = self
             .database()
             .execute("UPDATE connection SET crawl = crawl + 1 WHERE id = ?1", [connection])

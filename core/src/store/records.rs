@@ -56,7 +56,6 @@ impl Store {
     ) -> Result<Put, StoreError> {
         let keys = self.connection_keys(connection)?;
         let fetched = self.now();
-        let writing = failed("storing records");
         // Sealed before the database is taken: the lock is held for the writing alone.
         let mut rows = Vec::with_capacity(entries.len());
         for Entry { reference, json, refers_to, .. } in entries {
@@ -67,8 +66,27 @@ impl Store {
             let length = u32::try_from(header.len()).unwrap_or_default().to_be_bytes();
             // The resource stays byte for byte what it was.
             let sealed = keys.seal_parts(&tag, &[&length, &header, &json])?;
-            rows.push((reference.resource_type, kind, tag, content, sealed, refers_to));
+            rows.push(NewRow {
+                resource_type: reference.resource_type,
+                kind,
+                tag,
+                content,
+                sealed,
+                refers_to,
+            });
         }
+        let outcome = self.write(connection, &keys, rows, is_wanted);
+        self.mended(outcome)
+    }
+
+    fn write(
+        &self,
+        connection: &str,
+        keys: &Keys,
+        rows: Vec<NewRow>,
+        is_wanted: impl Fn(&Reference) -> bool,
+    ) -> Result<Put, StoreError> {
+        let writing = failed("storing records");
         let mut put = Put::default();
         let mut database = self.database();
         let transaction = database.transaction().map_err(&writing)?;
@@ -94,7 +112,7 @@ impl Store {
                  WHERE NOT EXISTS (SELECT 1 FROM record WHERE connection = ?1 AND tag = ?2)",
             )?;
             let mut named = BTreeSet::new();
-            for (resource_type, kind, tag, content, sealed, refers_to) in rows {
+            for NewRow { resource_type, kind, tag, content, sealed, refers_to } in rows {
                 if named.insert(resource_type.clone()) {
                     name_kind
                         .execute((number, kind, keys.seal(&kind, resource_type.into_bytes())?))
@@ -119,7 +137,7 @@ impl Store {
                     }
                 }
                 for reference in refers_to.iter().filter(|reference| is_wanted(reference)) {
-                    let tag = record_tag(&keys, reference);
+                    let tag = record_tag(keys, reference);
                     want.execute((number, tag, keys.seal(&tag, to_json(reference)?)?)).map_err(&writing)?;
                 }
             }
@@ -131,25 +149,37 @@ impl Store {
     /// How many records of each type are stored.
     pub fn counts(&self, connection: &str) -> Result<BTreeMap<String, u64>, StoreError> {
         let keys = self.connection_keys(connection)?;
-        let reading = failed("counting records");
-        let database = self.reading();
-        let mut statement = database
+        let rows = self.mending(|| {
+            self.reading()
+                .prepare_cached(
+                    "SELECT kind.tag, kind.sealed, (SELECT count(*) FROM record WHERE record.connection = kind.connection \
+                     AND record.kind = kind.tag) FROM kind JOIN connection ON number = kind.connection WHERE id = ?1",
+                )
+                .and_then(|mut statement| {
+                    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+                    statement.query_map([connection], read)?.collect::<Result<Vec<(Vec<u8>, Vec<u8>, u64)>, _>>()
+                })
+                .map_err(failed("counting records"))
+        })?;
+        let mut counts = BTreeMap::new();
+        for (tag, sealed, count) in rows {
+            match kind_name(&keys, &tag, sealed) {
+                Ok(name) if count > 0 => drop(counts.insert(name, count)),
+                Ok(_) => {}
+                Err(_) => self.discard(connection, &self.numbers_of(connection, &tag)?)?,
+            }
+        }
+        Ok(counts)
+    }
+
+    fn numbers_of(&self, connection: &str, kind: &[u8]) -> Result<Vec<i64>, StoreError> {
+        self.reading()
             .prepare_cached(
-                "SELECT kind.tag, kind.sealed, (SELECT count(*) FROM record WHERE record.connection = kind.connection \
-                 AND record.kind = kind.tag) FROM kind JOIN connection ON number = kind.connection WHERE id = ?1",
+                "SELECT record.number FROM record JOIN connection ON connection.number = record.connection \
+                 WHERE id = ?1 AND kind = ?2",
             )
-            .map_err(&reading)?;
-        let rows = statement
-            .query_map([connection], |row| {
-                Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?, row.get::<_, u64>(2)?))
-            })
-            .map_err(&reading)?
-            .collect::<Result<Vec<(Vec<u8>, Vec<u8>, u64)>, _>>()
-            .map_err(&reading)?;
-        rows.into_iter()
-            .filter(|(_, _, count)| *count > 0)
-            .map(|(tag, sealed, count)| Ok((kind_name(&keys, &tag, sealed)?, count)))
-            .collect()
+            .and_then(|mut statement| statement.query_map((connection, kind), |row| row.get(0))?.collect())
+            .map_err(failed("counting records"))
     }
 
     /// One record, or `None` where there is none.
@@ -160,27 +190,27 @@ impl Store {
     ) -> Result<Option<StoredRecord>, StoreError> {
         let keys = self.connection_keys(connection)?;
         let tag = record_tag(&keys, reference);
-        let row = self
-            .reading()
-            .prepare_cached(
-                "SELECT record.number, kind.tag, kind.sealed, record.tag, body.sealed, missing \
-                 FROM record JOIN body ON body.record = record.number \
-                 JOIN kind ON kind.connection = record.connection AND kind.tag = record.kind \
-                 WHERE record.connection = (SELECT number FROM connection WHERE id = ?1) AND record.tag = ?2",
-            )
-            .and_then(|mut statement| statement.query_row((connection, tag), Row::read).optional())
-            .map_err(failed("reading a record"))?;
-        row.map(|row| row.open(&keys)).transpose()
+        let row = self.mending(|| {
+            self.reading()
+                .prepare_cached(
+                    "SELECT record.number, kind.tag, kind.sealed, record.tag, body.sealed, missing \
+                     FROM record JOIN body ON body.record = record.number \
+                     JOIN kind ON kind.connection = record.connection AND kind.tag = record.kind \
+                     WHERE record.connection = (SELECT number FROM connection WHERE id = ?1) AND record.tag = ?2",
+                )
+                .and_then(|mut statement| statement.query_row((connection, tag), Row::read).optional())
+                .map_err(failed("reading a record"))
+        })?;
+        let rows = row.into_iter().map(|row| (row, ())).collect();
+        Ok(self.open_rows(connection, &keys, rows)?.pop().map(|(record, ())| record))
     }
 
     /// All records of a type, in the order in which they came.
     pub fn records(&self, connection: &str, resource_type: &str) -> Result<Vec<StoredRecord>, StoreError> {
         let keys = self.connection_keys(connection)?;
         let kind = keys.tag("kind", &[resource_type.as_bytes()]);
-        let reading = failed("reading records");
-        let rows = {
-            let database = self.reading();
-            let mut statement = database
+        let rows = self.mending(|| {
+            self.reading()
                 .prepare_cached(
                     "SELECT record.number, kind.tag, kind.sealed, record.tag, body.sealed, missing \
                      FROM record JOIN body ON body.record = record.number \
@@ -188,24 +218,54 @@ impl Store {
                      WHERE record.connection = (SELECT number FROM connection WHERE id = ?1) AND record.kind = ?2 \
                      ORDER BY record.number",
                 )
-                .map_err(&reading)?;
-            let rows = statement.query_map((connection, kind), Row::read).map_err(&reading)?;
-            rows.collect::<Result<Vec<Row>, _>>().map_err(&reading)?
-        };
-        rows.into_iter().map(|row| row.open(&keys)).collect()
+                .and_then(|mut statement| {
+                    let read = |row: &rusqlite::Row<'_>| Ok((Row::read(row)?, ()));
+                    statement.query_map((connection, kind), read)?.collect::<Result<Vec<_>, _>>()
+                })
+                .map_err(failed("reading records"))
+        })?;
+        Ok(self.open_rows(connection, &keys, rows)?.into_iter().map(|(record, ())| record).collect())
     }
+
+    /// Opens rows. Those that do not open are discarded, and the next sync brings them again.
+    pub(super) fn open_rows<T>(
+        &self,
+        connection: &str,
+        keys: &Keys,
+        rows: Vec<(Row, T)>,
+    ) -> Result<Vec<(StoredRecord, T)>, StoreError> {
+        let (mut opened, mut damaged) = (Vec::with_capacity(rows.len()), Vec::new());
+        for (row, with) in rows {
+            let number = row.number;
+            match row.open(keys) {
+                Ok(record) => opened.push((record, with)),
+                Err(_) => damaged.push(number),
+            }
+        }
+        self.discard(connection, &damaged)?;
+        Ok(opened)
+    }
+}
+
+/// A record that is sealed and not yet written.
+struct NewRow {
+    resource_type: String,
+    kind: [u8; TAG],
+    tag: [u8; TAG],
+    content: [u8; TAG],
+    sealed: Vec<u8>,
+    refers_to: BTreeSet<Reference>,
 }
 
 /// A record as it stands in the file, read by one of the queries for `record.number, kind.tag, kind.sealed, record.tag,
 /// body.sealed, missing`.
 pub(super) struct Row {
-    #[allow(dead_code, reason = "the views come to use it")]
     pub(super) number: i64,
-    kind: [u8; TAG],
+    pub(super) kind: [u8; TAG],
     kind_sealed: Vec<u8>,
-    tag: [u8; TAG],
-    sealed: Vec<u8>,
-    missing: Option<Vec<u8>>,
+    pub(super) tag: [u8; TAG],
+    pub(super) sealed: Vec<u8>,
+    pub(super) missing: Option<Vec<u8>>,
 }
 
 impl Row {
@@ -220,7 +280,13 @@ impl Row {
         })
     }
 
-    pub(super) fn open(self, keys: &Keys) -> Result<StoredRecord, StoreError> {
+    /// Whether it would not open.
+    pub(super) fn is_damaged(&self, keys: &Keys) -> bool {
+        keys.open(&self.tag, self.sealed.clone()).is_err()
+            || kind_name(keys, &self.kind, self.kind_sealed.clone()).is_err()
+    }
+
+    fn open(self, keys: &Keys) -> Result<StoredRecord, StoreError> {
         let resource_type = kind_name(keys, &self.kind, self.kind_sealed)?;
         let mut plain = keys.open(&self.tag, self.sealed)?;
         let (length, rest) = plain.split_first_chunk::<4>().ok_or(StoreError::Undecryptable)?;

@@ -7,7 +7,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::StoreError;
 use crate::store::failed;
 
-const FILE: &str = "billfold.db";
+pub(super) const FILE: &str = "billfold.db";
 const VERSION: i64 = 3;
 
 /// Deleted rows are overwritten; a write is durable when it returns, because a spent code or token cannot be repeated.
@@ -92,31 +92,47 @@ const MIGRATIONS: [&str; 2] = [
 ];
 
 pub(super) fn open(directory: &Path) -> Result<Connection, StoreError> {
-    let opening = failed("opening it");
     std::fs::create_dir_all(directory)
         .map_err(|_| StoreError::Unavailable { operation: "making its directory" })?;
-    let mut database = Connection::open(directory.join(FILE)).map_err(&opening)?;
+    let mut database = Connection::open(directory.join(FILE)).map_err(failed("opening it"))?;
     // What is read in a transaction decides what it writes: another process must not write in between.
     database.set_transaction_behavior(TransactionBehavior::Immediate);
-    database.execute_batch(PRAGMAS).map_err(&opening)?;
-    let found: i64 = database.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(&opening)?;
-    if found > VERSION {
-        return Err(StoreError::TooNew { found });
-    }
-    if found < VERSION {
-        // One transaction: a death in between leaves the old version whole.
-        let transaction = database.transaction().map_err(&opening)?;
-        if found == 0 {
-            transaction.execute_batch(SCHEMA).map_err(&opening)?;
-        }
-        let done = usize::try_from(found.max(1) - 1).unwrap_or_default();
-        for migration in MIGRATIONS.iter().skip(done) {
-            transaction.execute_batch(migration).map_err(&opening)?;
-        }
-        transaction.pragma_update(None, "user_version", VERSION).map_err(&opening)?;
-        transaction.commit().map_err(&opening)?;
+    database.execute_batch(PRAGMAS).map_err(failed("opening it"))?;
+    if version(&database)? != VERSION {
+        migrate(&mut database)?;
     }
     Ok(database)
+}
+
+/// A new file under this name, in one piece: without a log beside it.
+pub(super) fn create(path: &Path) -> Result<Connection, StoreError> {
+    let mut database = Connection::open(path).map_err(failed("making it anew"))?;
+    migrate(&mut database)?;
+    Ok(database)
+}
+
+fn version(database: &Connection) -> Result<i64, StoreError> {
+    database.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(failed("reading its version"))
+}
+
+fn migrate(database: &mut Connection) -> Result<(), StoreError> {
+    let migrating = failed("migrating it");
+    // One transaction: a death in between leaves the old version whole, and another process waits for the new one.
+    let transaction =
+        database.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&migrating)?;
+    let found = version(&transaction)?;
+    if !(0..=VERSION).contains(&found) {
+        return Err(StoreError::TooNew { found });
+    }
+    if found == 0 {
+        transaction.execute_batch(SCHEMA).map_err(&migrating)?;
+    }
+    let done = usize::try_from(found.max(1) - 1).unwrap_or_default();
+    for migration in MIGRATIONS.iter().skip(done) {
+        transaction.execute_batch(migration).map_err(&migrating)?;
+    }
+    transaction.pragma_update(None, "user_version", VERSION).map_err(&migrating)?;
+    transaction.commit().map_err(&migrating)
 }
 
 /// A file of an earlier version, as it was made then, with one row that says so.

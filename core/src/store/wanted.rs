@@ -42,12 +42,10 @@ impl Store {
                 .map_err(&reading)?;
             rows.collect::<Result<Vec<(Vec<u8>, Vec<u8>)>, _>>().map_err(&reading)?
         };
-        rows.into_iter()
-            .map(|(tag, sealed)| {
-                let plain = keys.open(&tag, sealed)?;
-                serde_json::from_slice(&plain).map_err(|_| StoreError::Undecryptable)
-            })
-            .collect()
+        // A note that does not open is found again where it came from.
+        let read =
+            |(tag, sealed): (Vec<u8>, Vec<u8>)| serde_json::from_slice(&keys.open(&tag, sealed).ok()?).ok();
+        Ok(rows.into_iter().filter_map(read).collect())
     }
 
     /// Those of these references of which no record is stored.

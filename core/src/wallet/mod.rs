@@ -44,6 +44,7 @@ use crate::http::Http;
 use crate::payer::{self, Preset};
 use crate::ports::{Clock, SecureStore, SystemClock};
 use crate::session::Session;
+pub use crate::store::StoreEvent;
 use crate::store::{ConnectionState, Store};
 use url::Url;
 
@@ -94,7 +95,7 @@ pub struct Connection {
     pub protection: SignInProtection,
     /// When the member signed in, in seconds since 1970.
     pub signed_in: u64,
-    /// When a sync last ran to its end, in seconds since 1970.
+    /// When a sync last ran to its end, in seconds since 1970. `None` also after damage: it is to be synced.
     pub synced: Option<u64>,
     /// A notice that the payer's terms oblige the app to show.
     pub notice: Option<String>,
@@ -136,6 +137,12 @@ impl Wallet {
         tokio::task::spawn_blocking(task)
             .await
             .map_err(|_| StoreError::Unavailable { operation: "opening it" })?
+    }
+
+    /// What the wallet found lost since this was asked last: on opening, or later where damage was met. It has been dealt
+    /// with; the app tells the member where they must sign in again, and syncs what is to be fetched again.
+    pub fn take_events(&self) -> Vec<StoreEvent> {
+        self.inner.store.take_events()
     }
 
     /// The payers that can be signed in to: built-in presets and the app's own.

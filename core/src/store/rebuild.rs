@@ -1,0 +1,160 @@
+//! Makes a new file of all that can be read of a damaged one.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use rusqlite::{Connection, Row, Transaction};
+
+use crate::error::StoreError;
+use crate::store::failed;
+use crate::store::records;
+use crate::store::schema::{self, FILE};
+use crate::store::seal::{Keys, TAG};
+
+const NEW_FILE: &str = "billfold.db.new";
+
+/// Puts a new file in the place of the damaged one, and returns the connections of which something is missing in it.
+///
+/// The damaged file is removed: what could not be read now will not be later, and the keys of connections that it held
+/// are erased as soon as they are missed. A death at any point leaves the old file or the new one. Changes stored state.
+pub(super) fn rebuild(
+    directory: &Path,
+    keys: impl Fn(&str) -> Option<Arc<Keys>>,
+) -> Result<Vec<String>, StoreError> {
+    let writing = failed("rebuilding it");
+    let new_path = directory.join(NEW_FILE);
+    let replacing = |_| StoreError::Unavailable { operation: "replacing it" };
+    remove(&new_path).map_err(replacing)?;
+    let mut new = schema::create(&new_path)?;
+    let lost = {
+        let transaction = new.transaction().map_err(&writing)?;
+        let lost = match Connection::open(directory.join(FILE)) {
+            Ok(old) => copy(&old, &transaction, keys).map_err(&writing)?,
+            Err(_) => Vec::new(),
+        };
+        transaction.commit().map_err(&writing)?;
+        lost
+    };
+    new.close().map_err(|(_, error)| writing(error))?;
+    // Before the new file is there: it must not be taken for the log of that one.
+    for beside in ["-wal", "-shm"] {
+        remove(&directory.join(format!("{FILE}{beside}"))).map_err(replacing)?;
+    }
+    fs::rename(&new_path, directory.join(FILE)).map_err(replacing)?;
+    tracing::warn!(connections = lost.len(), "the wallet's file was damaged and has been rebuilt");
+    Ok(lost)
+}
+
+fn remove(path: &Path) -> std::io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// What is wrong with the old file ends a table and nothing else; an error is one of the new file.
+fn copy(
+    old: &Connection,
+    new: &Transaction<'_>,
+    keys: impl Fn(&str) -> Option<Arc<Keys>>,
+) -> rusqlite::Result<Vec<String>> {
+    for (table, columns) in [("pending", "tag, began, sealed"), ("server", "tag, fetched, sealed")] {
+        let insert = format!("INSERT OR IGNORE INTO {table} ({columns}) VALUES (?1, ?2, ?3)");
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        let select = format!("SELECT {columns} FROM {table} NOT INDEXED");
+        each(old, &select, [], read, |row: (Vec<u8>, i64, Vec<u8>)| new.execute(&insert, row).map(|_| true))?;
+    }
+    let mut connections = Vec::new();
+    each(
+        old,
+        "SELECT number, id, sealed, crawl, digest_format FROM connection NOT INDEXED",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)),
+        |row: (i64, String, Vec<u8>, i64, i64)| {
+            let insert = "INSERT OR IGNORE INTO connection (number, id, sealed, crawl, digest_format) \
+                VALUES (?1, ?2, ?3, ?4, ?5)";
+            let added = new.execute(insert, (row.0, &row.1, &row.2, row.3, row.4))? == 1;
+            if added {
+                connections.push((row.0, row.1));
+            }
+            Ok(added)
+        },
+    )?;
+    let mut lost = Vec::new();
+    for (number, id) in connections {
+        // Without its key a connection is lost as a whole.
+        let Some(keys) = keys(&id) else { continue };
+        if !copy_connection(old, new, number, &keys)? {
+            lost.push(id);
+        }
+    }
+    Ok(lost)
+}
+
+/// Whether all of it could be copied.
+fn copy_connection(
+    old: &Connection,
+    new: &Transaction<'_>,
+    number: i64,
+    keys: &Keys,
+) -> rusqlite::Result<bool> {
+    let mut whole = true;
+    for table in ["kind", "wanted", "checkpoint", "watermark"] {
+        let insert = format!("INSERT OR IGNORE INTO {table} (connection, tag, sealed) VALUES (?1, ?2, ?3)");
+        let select = format!("SELECT connection, tag, sealed FROM {table} NOT INDEXED WHERE connection = ?1");
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        whole &= each(old, &select, [number], read, |row: (i64, Vec<u8>, Vec<u8>)| {
+            new.execute(&insert, row).map(|_| true)
+        })?;
+    }
+    let select = "SELECT record.number, kind.tag, kind.sealed, record.tag, body.sealed, missing, \
+        content, seen, digest FROM record NOT INDEXED LEFT JOIN body ON body.record = record.number \
+        LEFT JOIN kind ON kind.connection = record.connection AND kind.tag = record.kind \
+        WHERE record.connection = ?1";
+    let read = |row: &Row<'_>| Ok((records::Row::read(row)?, row.get(6)?, row.get(7)?, row.get(8)?));
+    whole &= each(
+        old,
+        select,
+        [number],
+        read,
+        |(row, content, seen, digest): (records::Row, [u8; TAG], i64, Option<Vec<u8>>)| {
+            if row.is_damaged(keys) {
+                return Ok(false);
+            }
+            let added = new.execute(
+                "INSERT OR IGNORE INTO record (number, connection, kind, tag, content, seen, missing, digest) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                (row.number, number, row.kind, row.tag, content, seen, row.missing, digest),
+            )? == 1;
+            if added {
+                new.execute("INSERT INTO body (record, sealed) VALUES (?1, ?2)", (row.number, row.sealed))?;
+            }
+            Ok(added)
+        },
+    )?;
+    Ok(whole)
+}
+
+/// Hands each row that can be read to `put`, and says whether that was all and `put` took them all.
+fn each<T>(
+    old: &Connection,
+    select: &str,
+    of: impl rusqlite::Params,
+    read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+    mut put: impl FnMut(T) -> rusqlite::Result<bool>,
+) -> rusqlite::Result<bool> {
+    let Ok(mut statement) = old.prepare(select) else { return Ok(false) };
+    let Ok(mut rows) = statement.query(of) else { return Ok(false) };
+    let mut all = true;
+    loop {
+        match rows.next() {
+            Ok(None) => return Ok(all),
+            Ok(Some(row)) => match read(row) {
+                Ok(row) => all &= put(row)?,
+                Err(_) => all = false,
+            },
+            Err(_) => return Ok(false),
+        }
+    }
+}
