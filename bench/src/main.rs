@@ -5,6 +5,7 @@
 
 #![allow(clippy::print_stdout, reason = "what it prints is what it is for")]
 
+mod broker;
 mod measure;
 mod member;
 mod payer;
@@ -39,6 +40,8 @@ struct Arguments {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Part {
+    /// A code exchanged through the broker and without it: latency, CPU, memory.
+    Broker,
     /// Fetching: `$everything` and paged search, a second sync, a slow network.
     Sync,
     /// Opening a wallet, reading a record, listing claims.
@@ -66,6 +69,7 @@ async fn run(arguments: Arguments) -> Outcome<bool> {
     let parts = if arguments.parts.is_empty() { Part::value_variants() } else { &arguments.parts };
     for part in parts {
         let rows = match part {
+            Part::Broker => broker::measure().await?,
             Part::Sync => sync::measure(arguments.runs).await?,
             Part::Store => store::measure(arguments.runs).await?,
         };
@@ -80,6 +84,7 @@ async fn run(arguments: Arguments) -> Outcome<bool> {
 async fn child(orders: &str) -> Outcome<()> {
     let (role, orders) = orders.split_once(' ').unwrap_or((orders, ""));
     match role {
+        "broker" => broker::child(orders).await,
         "payer" => payer::serve(orders).await,
         "sync" => sync::child(orders).await,
         _ => Err(format!("no such role: {role}").into()),

@@ -25,6 +25,11 @@ impl Row {
         }
     }
 
+    /// A figure that has no bound.
+    pub fn told(name: &str, figure: f64, unit: &str, baseline: impl Into<String>) -> Self {
+        Self { bound: String::new(), ..Self::at_most(name, figure, f64::INFINITY, unit, baseline) }
+    }
+
     /// A time that may be at most so many times that of the baseline.
     pub fn times(name: &str, figure: f64, most: f64, unit: &str, baseline: f64, what: &str) -> Self {
         let ratio = figure / baseline;
