@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what cannot be set up or tried is a failed test")]
 
+mod app_side;
 mod attacks;
 mod copies;
 mod journey;
