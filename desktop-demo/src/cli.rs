@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use billfold::config::ClientAuthMethod;
+use billfold::wallet::ExportFormat;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// A member's own health-plan records, in a terminal. For developers: it is no place to keep real records.
@@ -82,10 +83,40 @@ pub enum Command {
         #[arg(long, value_name = "ID")]
         connection: Option<String>,
     },
+    /// Write the records into a file, as the payers sent them.
+    Export {
+        /// The file; one that is there is replaced.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// One resource per line, or one FHIR Bundle.
+        #[arg(long, value_enum, default_value_t = ExportForm::Ndjson)]
+        format: ExportForm,
+        /// Only this connection's.
+        #[arg(long, value_name = "ID")]
+        connection: Option<String>,
+    },
     /// End a connection: revoke its tokens, erase its records.
     SignOut(SignOutArguments),
     /// Show what a payer's server publishes, and what that means for a sign-in.
     Doctor(Target),
+}
+
+/// The form of an export.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ExportForm {
+    /// One resource per line.
+    Ndjson,
+    /// One FHIR Bundle of the type collection.
+    Bundle,
+}
+
+impl From<ExportForm> for ExportFormat {
+    fn from(form: ExportForm) -> Self {
+        match form {
+            ExportForm::Ndjson => Self::Ndjson,
+            ExportForm::Bundle => Self::Bundle,
+        }
+    }
 }
 
 /// What `demo` can be told.

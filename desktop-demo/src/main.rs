@@ -48,6 +48,10 @@ async fn run(cli: &Cli, output: &Output) -> Result<(), Failure> {
             commands::sync::run(&wallet, connection.as_deref(), *full, output).await
         }
         Command::Connections => commands::connections::list(&open::wallet(directory()?).await?, output),
+        Command::Export { file, format, connection } => {
+            let wallet = open::wallet(directory()?).await?;
+            commands::export::run(&wallet, connection.as_deref(), (*format).into(), file, output)
+        }
         Command::SignOut(arguments) => {
             commands::connections::sign_out(&open::wallet(directory()?).await?, arguments, output).await
         }

@@ -1,10 +1,13 @@
 //! Faults that a test can switch on while a payer runs.
 
+mod fetch;
 mod sign_in;
 
+pub(crate) use fetch::{Asked, spoil};
+pub use fetch::{ChangesFault, Mishap, Mishaps};
 pub use sign_in::{DiscoveryFault, IdTokenFault, KeySetFault, TokenFault};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -66,6 +69,22 @@ pub struct Faults {
     pub several_patients: bool,
     /// `next` links of bundles lead to another host, which a client must not follow with its token.
     pub foreign_next: bool,
+    /// FHIR answers that fail now and then.
+    pub mishaps: Option<Mishaps>,
+    /// Every page comes a second time under its `next` link, before the next one does.
+    pub repeated_pages: bool,
+    /// The first page of a search leads to itself.
+    pub next_loop: bool,
+    /// What becomes of a search for changes.
+    pub changes: Option<ChangesFault>,
+    /// Coverage cannot be searched by patient or beneficiary.
+    pub coverage_unsearchable: bool,
+    /// A search that succeeded says in an OperationOutcome of this severity that it did not.
+    pub outcome: Option<String>,
+    /// Records (`Type/id`) that the payer has no more.
+    pub withdrawn: BTreeSet<String>,
+    /// Records (`Type/id`) that were changed, by when that was: an instant, which is their `meta.lastUpdated`.
+    pub revised: BTreeMap<String, String>,
 }
 
 mod seconds {
@@ -87,11 +106,18 @@ mod seconds {
 
 /// The faults that are on at one payer, shared by its listener and its handlers.
 #[derive(Default)]
-pub(crate) struct FaultBoard(Mutex<Faults>);
+pub(crate) struct FaultBoard(Mutex<Faults>, Asked);
 
 impl FaultBoard {
     pub(crate) fn set(&self, faults: Faults) {
+        self.1.forget();
         *lock(&self.0) = faults;
+    }
+
+    /// The mishap of the answer at `url`, if it has one.
+    pub(crate) fn draw_mishap(&self, url: &str) -> Option<(Mishap, u64)> {
+        let mishaps = lock(&self.0).mishaps;
+        self.1.draw(mishaps, url)
     }
 
     pub(crate) fn current(&self) -> Faults {

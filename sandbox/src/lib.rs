@@ -19,6 +19,8 @@ mod server;
 mod wire;
 
 pub use auth::{Client, ClientAuth, ClientKey};
-pub use faults::{Busy, DiscoveryFault, Down, Faults, IdTokenFault, KeySetFault, TokenFault};
+pub use faults::{
+    Busy, ChangesFault, DiscoveryFault, Down, Faults, IdTokenFault, KeySetFault, Mishap, Mishaps, TokenFault,
+};
 pub use options::{BcbsMnPkce, Options};
 pub use sandbox::{RunningPayer, Sandbox};

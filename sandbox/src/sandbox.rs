@@ -244,6 +244,16 @@ impl RunningPayer {
         self.server.held.get(patient).cloned().unwrap_or_default()
     }
 
+    /// `Type/id` of each of the member's own records of a type.
+    pub fn own_records(&self, patient: &str, resource_type: &str) -> Vec<String> {
+        self.server.records.own(patient, resource_type)
+    }
+
+    /// Ends the life of all access tokens that were issued until now.
+    pub fn expire_access_tokens(&self) {
+        lock(&self.server.grants).expire_access();
+    }
+
     /// Switches faults on and off.
     pub fn set_faults(&self, faults: Faults) {
         self.server.faults.set(faults);

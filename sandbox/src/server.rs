@@ -18,7 +18,7 @@ use flate2::write::GzEncoder;
 use crate::auth::{self, Client, Grants, SignIns, SigningKey};
 use crate::control;
 use crate::data::{self, Login, Payer};
-use crate::faults::{Down, FaultBoard};
+use crate::faults::{Down, FaultBoard, spoil};
 use crate::fhir::{self, Records};
 use crate::in_flight::InFlight;
 use crate::ledger::Ledger;
@@ -199,9 +199,19 @@ async fn guard(State(server): State<Arc<Server>>, request: Request, next: Next) 
         return reply(StatusCode::SERVICE_UNAVAILABLE, "text/plain", "Down for maintenance.\n");
     }
     let gzip = accepts_gzip(request.headers());
+    let is_data = server.profile.paths.fhir.iter().any(|base| {
+        let rest = request.uri().path().strip_prefix(base).and_then(|rest| rest.strip_prefix('/'));
+        rest.is_some_and(|rest| rest.starts_with(char::is_uppercase))
+    });
+    let url = request.uri().to_string();
+    let mishap = if is_data { server.faults.draw_mishap(&url) } else { None };
     let answer = next.run(request).await;
     tracing::debug!(payer = server.profile.payer.id(), status = answer.status().as_u16(), "answered");
-    if gzip { compressed(answer).await } else { answer }
+    let answer = if gzip { compressed(answer).await } else { answer };
+    match mishap {
+        Some(mishap) => spoil(answer, mishap).await,
+        None => answer,
+    }
 }
 
 fn accepts_gzip(headers: &HeaderMap) -> bool {

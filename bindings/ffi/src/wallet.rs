@@ -332,6 +332,18 @@ impl Wallet {
         on_worker(&self.0, move |wallet| wallet.record(&reference.into(), connection.as_deref())).await
     }
 
+    /// Writes all records, or one connection's, into a file and says how many. Each resource is byte for byte what the
+    /// payer sent; in NDJSON, line breaks between its tokens become blanks. After an error there is no file.
+    pub async fn export_to_file(
+        &self,
+        connection: Option<String>,
+        format: crate::ExportFormat,
+        path: String,
+    ) -> Result<u64, BillfoldError> {
+        on_worker(&self.0, move |wallet| wallet.export_to_file(connection.as_deref(), format, path.as_ref()))
+            .await
+    }
+
     /// Ends a connection: asks the payer to revoke its tokens, then erases its key, its tokens and its records, even if
     /// the payer cannot be reached. Changes stored state.
     pub async fn sign_out(&self, connection: String) -> Result<SignOutReport, BillfoldError> {

@@ -220,9 +220,11 @@ impl QueryError {
 impl StoreError {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::SecureStore | Self::Unavailable { .. } | Self::TooNew { .. } | Self::Damaged => {
-                ErrorKind::StoreUnavailable
-            }
+            Self::SecureStore
+            | Self::Export
+            | Self::Unavailable { .. }
+            | Self::TooNew { .. }
+            | Self::Damaged => ErrorKind::StoreUnavailable,
             Self::Undecryptable => ErrorKind::SignInRequired,
             Self::UnknownConnection => ErrorKind::NotFound,
         }

@@ -496,6 +496,9 @@ pub enum StoreError {
         /// What was being done.
         operation: &'static str,
     },
+    /// What an export is written to took no more.
+    #[error("the export cannot be written: check free space and permissions")]
+    Export,
     /// The file was written by a newer Billfold.
     #[error("the wallet's file is of version {found}, newer than this app understands: update the app")]
     TooNew {

@@ -70,11 +70,6 @@ impl Store {
         self.clear(connection, "watermark")
     }
 
-    /// Forgets which references were still to be fetched. Changes stored state.
-    pub fn clear_wanted(&self, connection: &str) -> Result<(), StoreError> {
-        self.clear(connection, "wanted")
-    }
-
     fn clear(&self, connection: &str, table: &'static str) -> Result<(), StoreError> {
         self.database()
             .execute(

@@ -16,6 +16,7 @@ mod roster;
 mod schema;
 mod seal;
 mod servers;
+mod walk;
 mod wanted;
 
 pub use checkpoints::Checkpoint;

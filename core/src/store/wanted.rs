@@ -88,6 +88,19 @@ impl Store {
             .map_err(failed("noting a reference"))
     }
 
+    /// Forgets the references that led to a record, and those that the payer refused. Changes stored state.
+    pub fn clear_wanted(&self, connection: &str) -> Result<(), StoreError> {
+        self.database()
+            .execute(
+                "DELETE FROM wanted WHERE connection = (SELECT number FROM connection WHERE id = ?1) \
+                 AND (refused = 1 OR EXISTS (SELECT 1 FROM record \
+                 WHERE record.connection = wanted.connection AND record.tag = wanted.tag))",
+                [connection],
+            )
+            .map(|_| ())
+            .map_err(failed("noting references"))
+    }
+
     /// Forgets which references the payer refused before. Changes stored state.
     pub fn retry_wanted(&self, connection: &str) -> Result<(), StoreError> {
         self.database()

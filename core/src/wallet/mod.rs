@@ -10,6 +10,7 @@ mod claims;
 mod clinical;
 mod digests;
 mod doctor;
+mod export;
 #[allow(dead_code, reason = "the directory and formulary views read through it")]
 mod open_search;
 mod page;
@@ -26,6 +27,7 @@ pub use choice::PatientChoice;
 pub use claims::ClaimQuery;
 pub use clinical::ClinicalQuery;
 pub use doctor::Inspection;
+pub use export::ExportFormat;
 pub use page::Page;
 pub use people::Person;
 pub use sign_in::SignInRequest;

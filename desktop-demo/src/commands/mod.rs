@@ -5,6 +5,7 @@ pub mod connect;
 pub mod connections;
 pub mod demo;
 pub mod doctor;
+pub mod export;
 pub mod payers;
 pub mod sandbox;
 pub mod sync;

@@ -161,6 +161,11 @@ impl Grants {
             .then(|| record.access.clone())
     }
 
+    /// Ends the life of all access tokens.
+    pub(crate) fn expire_access(&mut self) {
+        self.access.clear();
+    }
+
     /// Revokes a token of this client (RFC 7009): an access token alone, a refresh token with its whole grant.
     pub(crate) fn revoke(&mut self, token: &str, client_id: &str) {
         let is_own = |live: &HashMap<u64, Grant>, grant: u64| {

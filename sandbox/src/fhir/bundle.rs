@@ -5,8 +5,8 @@ use std::fmt::Write;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::json;
 
-use super::records::Records;
 use super::{FHIR_JSON, page::Page};
+use crate::faults::Faults;
 use crate::server::Server;
 use crate::wire::{Reply, derived, reply};
 
@@ -32,11 +32,12 @@ pub(super) struct Bundle<'a> {
 impl Bundle<'_> {
     /// Writes the bundle; the same search gives the same bytes. To a client that has them it says so instead.
     pub(super) fn reply(&self, server: &Server, headers: &HeaderMap) -> Reply {
+        let faults = server.faults.current();
         let own = self.page.own_link(self.self_url);
         let mut links = vec![json!({"relation": "self", "url": own})];
         if self.more {
-            let mut next = self.page.next_link(self.url);
-            if server.faults.current().foreign_next {
+            let mut next = self.page.next_link(self.url, &faults);
+            if faults.foreign_next {
                 next = next.replacen(&server.origin, "http://pages.elsewhere.invalid", 1);
             }
             links.push(json!({"relation": "next", "url": next}));
@@ -47,7 +48,7 @@ impl Bundle<'_> {
             self.total,
             json!(links)
         );
-        self.write_entries(&mut text, server, &server.records);
+        self.write_entries(&mut text, server, &faults);
         text.push('}');
         let tag = format!("\"{}\"", derived(0, &text));
         let known =
@@ -64,10 +65,10 @@ impl Bundle<'_> {
     }
 
     /// FHIR has no empty arrays: without entries the member is left out.
-    fn write_entries(&self, text: &mut String, server: &Server, records: &Records) {
+    fn write_entries(&self, text: &mut String, server: &Server, faults: &Faults) {
         let base = server.profile.fhir.full_url_base.unwrap_or(&server.fhir_base);
         for (number, (position, mode)) in self.entries.iter().enumerate() {
-            let record = records.get(*position);
+            let record = server.records.get(*position);
             let start = if number == 0 { ",\"entry\":[" } else { "," };
             let mode = match mode {
                 Mode::Match => "match",
@@ -76,10 +77,17 @@ impl Bundle<'_> {
             let _ = write!(
                 text,
                 "{start}{{\"fullUrl\":\"{base}/{}/{}\",\"resource\":{},\"search\":{{\"mode\":\"{mode}\"}}}}",
-                record.kind, record.id, record.text
+                record.kind,
+                record.id,
+                record.text(faults)
             );
         }
-        if !self.entries.is_empty() {
+        if let Some(severity) = &faults.outcome {
+            let start = if self.entries.is_empty() { ",\"entry\":[" } else { "," };
+            let outcome = json!({"resourceType": "OperationOutcome", "issue": [{"severity": severity, "code": "processing"}]});
+            let _ = write!(text, "{start}{{\"resource\":{outcome},\"search\":{{\"mode\":\"outcome\"}}}}");
+        }
+        if !self.entries.is_empty() || faults.outcome.is_some() {
             text.push(']');
         }
     }

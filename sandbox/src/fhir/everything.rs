@@ -9,6 +9,7 @@ use super::date::Span;
 use super::outcome::Refusal;
 use super::page::Page;
 use super::{Reader, fail_if_told};
+use crate::faults::ChangesFault;
 use crate::server::Server;
 use crate::wire::{Parameters, Reply};
 
@@ -25,7 +26,11 @@ pub(super) fn everything(
         return Err(Refusal::other_member());
     }
     let page = Page::of(query, server.profile.fhir.page_size)?;
-    let since = match page.query.get("_since") {
+    let faults = server.faults.current();
+    let since = match page.query.get("_since").filter(|_| faults.changes != Some(ChangesFault::Ignored)) {
+        Some(_) if faults.changes == Some(ChangesFault::Refused) => {
+            return Err(Refusal::bad_search("not-supported", "_since is not supported"));
+        }
         Some(text) => {
             Some(Span::parse(text).ok_or_else(|| Refusal::bad_search("value", "_since must be an instant"))?)
         }
@@ -34,10 +39,11 @@ pub(super) fn everything(
     let mut matches = server.everything(id, || compartment(server, &reader, id)).to_vec();
     if let Some(since) = since {
         let is_new = |position: &usize| {
-            server.records.get(*position).updated.is_none_or(|updated| updated.end > since.start)
+            server.records.get(*position).updated(&faults).is_none_or(|updated| updated.end > since.start)
         };
         matches.retain(is_new);
     }
+    matches.retain(|position| !faults.withdrawn.contains(&server.records.get(*position).reference()));
     let (part, more) = page.part(&matches);
     let path = |base: &str| format!("{}{base}/Patient/{id}/$everything", server.origin);
     let bases = server.profile.paths.fhir;

@@ -1,10 +1,14 @@
 //! Page links: opaque to clients, and without state in the server, so that they outlive a restart.
 
 use super::outcome::Refusal;
+use crate::faults::Faults;
 use crate::wire::{Parameters, base64url, from_base64url};
 
 /// The parameter of a page link.
 const PAGE: &str = "_page";
+
+/// The parameter of a link to a page that comes again.
+const AGAIN: &str = "_again";
 
 /// No page has more entries, whatever the client asks for.
 const LARGEST: usize = 500;
@@ -16,12 +20,15 @@ pub(super) struct Page {
     /// How many matches come before this page.
     pub(super) offset: usize,
     pub(super) size: usize,
+    /// Whether it is served for the second time.
+    again: bool,
 }
 
 impl Page {
     /// The page that `query` asks for: a link's, or the first.
     pub(super) fn of(query: &Parameters, usual_size: usize) -> Result<Self, Refusal> {
         let unknown = || Refusal::bad_search("value", "the page link is not one of ours");
+        let again = query.get(AGAIN).is_some();
         let (text, offset) = match query.get(PAGE) {
             Some(link) => {
                 let link = from_base64url(link)
@@ -40,7 +47,7 @@ impl Page {
                 .min(LARGEST),
             None => usual_size,
         };
-        Ok(Self { query, offset, size })
+        Ok(Self { query, offset, size, again })
     }
 
     /// The part of `matches` on this page, and whether more follow.
@@ -60,7 +67,13 @@ impl Page {
     }
 
     /// The address of the page after this one at `url`.
-    pub(super) fn next_link(&self, url: &str) -> String {
+    pub(super) fn next_link(&self, url: &str, faults: &Faults) -> String {
+        if faults.next_loop {
+            return self.link(url, 0);
+        }
+        if faults.repeated_pages && !self.again {
+            return format!("{}&{AGAIN}=1", self.link(url, self.offset));
+        }
         self.link(url, self.offset + self.size)
     }
 

@@ -15,17 +15,23 @@ use crate::wire::{Reply, reply};
 pub(super) fn read(server: &Server, headers: &HeaderMap, kind: &str, id: &str) -> Result<Reply, Refusal> {
     let reader = Reader::of(server, headers, kind)?;
     fail_if_told(server, kind)?;
+    let faults = server.faults.current();
     // Another member's record looks like one that does not exist.
     let record = server
         .records
         .position(&format!("{kind}/{id}"))
         .map(|position| server.records.get(position))
-        .filter(|record| reader.may_read(&server.profile, record))
+        .filter(|record| {
+            reader.may_read(&server.profile, record) && !faults.withdrawn.contains(&record.reference())
+        })
         .ok_or_else(|| Refusal::not_found(format!("there is no {kind} with this id")))?;
-    let etag = format!("W/\"{}\"", record.version);
+    let etag = match faults.revised.get(&record.reference()) {
+        Some(at) => format!("W/\"{}-{at}\"", record.version),
+        None => format!("W/\"{}\"", record.version),
+    };
     let unchanged =
         headers.get(header::IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == etag.as_bytes());
-    let mut answer = reply(StatusCode::OK, FHIR_JSON, record.text.clone());
+    let mut answer = reply(StatusCode::OK, FHIR_JSON, record.text(&faults).into_owned());
     if unchanged {
         *answer.status_mut() = StatusCode::NOT_MODIFIED;
         *answer.body_mut() = Body::empty();

@@ -1,5 +1,6 @@
 //! A payer's records: their text as it is served, and what searches need to know of them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
@@ -8,6 +9,7 @@ use super::date::Span;
 use super::parameters::{self, Parameter};
 use super::values::{self, Indexed};
 use crate::data::Resource;
+use crate::faults::Faults;
 
 /// One record.
 pub(super) struct Record {
@@ -42,6 +44,25 @@ impl Record {
             references: values::references(json, fhir_base),
             id: resource.id,
             patient: resource.patient,
+        }
+    }
+
+    /// The resource as it is served: changed, where the faults say so.
+    pub(super) fn text(&self, faults: &Faults) -> Cow<'_, str> {
+        let Some(at) = faults.revised.get(&self.reference()) else { return Cow::Borrowed(&self.text) };
+        let Ok(mut json) = serde_json::from_str::<Value>(&self.text) else {
+            return Cow::Borrowed(&self.text);
+        };
+        json["meta"]["lastUpdated"] = at.as_str().into();
+        json["meta"]["versionId"] = format!("{}-{at}", self.version).into();
+        Cow::Owned(json.to_string())
+    }
+
+    /// When it was changed last, as the faults have it.
+    pub(super) fn updated(&self, faults: &Faults) -> Option<Span> {
+        match faults.revised.get(&self.reference()) {
+            Some(at) => Span::parse(at),
+            None => self.updated,
         }
     }
 
@@ -140,6 +161,12 @@ impl Records {
         let mut positions: Vec<usize> = own.flatten().copied().collect();
         positions.sort_unstable();
         positions
+    }
+
+    /// `Type/id` of each of the member's own records of a type.
+    pub(crate) fn own(&self, patient: &str, kind: &str) -> Vec<String> {
+        let own = self.own.get(patient).and_then(|own| own.get(kind)).into_iter().flatten();
+        own.map(|position| self.all[*position].reference()).collect()
     }
 
     /// Position of the record `Type/id`.

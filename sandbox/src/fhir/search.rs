@@ -11,6 +11,7 @@ use super::parameters::{self, Form, Parameter};
 use super::records::Record;
 use super::values::Indexed;
 use super::{Reader, fail_if_told};
+use crate::faults::{ChangesFault, Faults};
 use crate::payer::FhirRules;
 use crate::server::Server;
 use crate::wire::{Parameters, Reply};
@@ -28,14 +29,22 @@ pub(super) fn search(
     let reader = Reader::of(server, headers, kind)?;
     fail_if_told(server, kind)?;
     let page = Page::of(query, server.profile.fhir.page_size)?;
+    let faults = server.faults.current();
+    if kind == "Coverage" && faults.coverage_unsearchable {
+        return Err(Refusal::bad_search("not-supported", "Coverage cannot be searched"));
+    }
+    if page.query.get("_lastUpdated").is_some() && faults.changes == Some(ChangesFault::Refused) {
+        return Err(Refusal::bad_search("not-supported", "_lastUpdated is not supported"));
+    }
     let criteria = criteria(&server.profile.fhir, kind, &page.query, reader.patient())?;
     check_needed(&server.profile.fhir, kind, &page.query)?;
     let includes = Includes::parse(&page.query)?;
     let fits = |position: &usize| {
         let record = server.records.get(*position);
-        criteria.iter().all(|criterion| criterion.admits(record))
+        !faults.withdrawn.contains(&record.reference())
+            && criteria.iter().all(|criterion| criterion.admits(record, &faults))
     };
-    let matches: Vec<usize> = if kind == "Patient" && server.faults.current().several_patients {
+    let matches: Vec<usize> = if kind == "Patient" && faults.several_patients {
         server.records.of_every_member(kind).collect()
     } else {
         server.records.of_kind(kind, reader.patient()).filter(fits).collect()
@@ -143,13 +152,16 @@ fn token(value: &str) -> (Option<String>, Option<String>) {
 }
 
 impl Criterion {
-    fn admits(&self, record: &Record) -> bool {
+    fn admits(&self, record: &Record, faults: &Faults) -> bool {
         match self {
             Self::Id(ids) => ids.contains(&record.id),
             Self::Member(id) => record.patient.as_ref() == Some(id),
             Self::Never => false,
             Self::LastUpdated(bounds) => {
-                record.updated.is_some_and(|updated| bounds.iter().any(|bound| bound.admits(updated)))
+                faults.changes == Some(ChangesFault::Ignored)
+                    || record
+                        .updated(faults)
+                        .is_some_and(|updated| bounds.iter().any(|bound| bound.admits(updated)))
             }
             Self::Token(parameter, wanted) => any(record, parameter, |value| {
                 matches!(value, Indexed::Token { system, code }

@@ -14,7 +14,7 @@ mod core {
     pub use billfold::auth::{FhirContext, LaunchContext};
     pub use billfold::wallet::{Connection, PatientChoice, UserInfo};
 }
-pub use billfold::wallet::{SignOutReport, SyncProgress};
+pub use billfold::wallet::{ExportFormat, SignOutReport, SyncProgress};
 use url::Url;
 
 use crate::BillfoldError;
@@ -209,6 +209,15 @@ pub struct SignOutReport {
     /// Where the member's session in the browser can be ended, for the payers that have such a page. Open it if the
     /// member wants that too.
     pub end_session: Option<Url>,
+}
+
+/// The form of an export.
+#[uniffi::remote(Enum)]
+pub enum ExportFormat {
+    /// One resource per line (FHIR Bulk Data Access, `application/fhir+ndjson`).
+    Ndjson,
+    /// One Bundle of the type `collection`.
+    Bundle,
 }
 
 /// How far a sync has come.

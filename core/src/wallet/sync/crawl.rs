@@ -215,8 +215,8 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
     ) -> Result<(), SyncError> {
         self.reads_done += 1;
         let resource_type = reference.resource_type.clone();
-        if !matches!(outcome, Ok(true)) {
-            // Refused or failed, it is settled for this sync; the next one tries again.
+        if matches!(outcome, Ok(false)) {
+            // It is settled for this run. What failed stays wanted.
             let connection = self.fetcher.connection.to_owned();
             let write = move |store: &crate::store::Store| {
                 store.refuse_wanted(&connection, &reference)?;

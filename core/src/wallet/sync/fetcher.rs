@@ -180,6 +180,10 @@ impl Fetcher<'_> {
         let content_type = content_type.unwrap_or_default();
         let is_raw = reference.resource_type == "Binary" && status == 200 && !content_type.contains("json");
         let body = if is_raw { binary(reference, &content_type, &body) } else { body };
+        if serde_json::from_slice::<serde::de::IgnoredAny>(&body).is_err_and(|error| error.is_eof()) {
+            // It ends in the middle, whatever HTTP says.
+            return Err(HttpError::Broken { host: host(&query.url) }.into());
+        }
         let entry = fhir::read_resource(&body, self.state.fhir_base.as_str())?;
         if entry.reference != *reference {
             return Err(FhirError::Malformed { rule: "another resource came than was asked for" });

@@ -241,9 +241,11 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
         let understood = total
             .zip(largest)
             .is_some_and(|(total, largest)| if several { total > largest } else { total == largest });
+        // As if one search had found it all: the newest change that any of them saw.
         let since = found.iter().map(|search| search.since()).collect::<Option<Vec<_>>>();
-        let earliest = since.and_then(|all| all.into_iter().min_by_key(|since| since.at));
-        let (true, Some(since)) = (understood, earliest) else { return Ok(()) };
+        let seen = found.iter().filter(|search| search.matches > 0).filter_map(|search| search.since());
+        let newest = seen.max_by_key(|since| since.at).filter(|_| since.is_some());
+        let (true, Some(since)) = (understood, newest) else { return Ok(()) };
         let state = &mut self.types[of];
         state.mark.joined = true;
         let name = format!("{} {} joined", state.name(), state.height);
