@@ -168,6 +168,18 @@ impl Amounts {
         amounts
     }
 
+    /// The amounts of a line. What it costs in all stands for the charge, where no charge is stated.
+    pub(super) fn of_line(item: &Value) -> Self {
+        let mut amounts = Self::read(&item["adjudication"]);
+        if amounts.figure(FigureKind::Charged).is_none()
+            && let Some(money) = Money::read(&item["net"])
+        {
+            let named = NamedFigure { label: labels::words::AMOUNT.to_owned(), money };
+            amounts.own.push((FigureKind::Charged, 0, named));
+        }
+        amounts
+    }
+
     pub(super) fn figure(&self, kind: FigureKind) -> Option<&Money> {
         self.own.iter().find(|(known, ..)| *known == kind).map(|(.., named)| &named.money)
     }
@@ -192,7 +204,7 @@ impl Figures {
             totals: Amounts::read(&eob["total"]),
             header: Amounts::read(&eob["adjudication"]),
             payment: Money::read(&eob["payment"]["amount"]),
-            lines: each(&eob["item"]).map(|item| Amounts::read(&item["adjudication"])).collect(),
+            lines: each(&eob["item"]).map(Amounts::of_line).collect(),
         }
     }
 

@@ -80,7 +80,7 @@ pub(super) fn serviced(item: &Value) -> Dates {
 
 impl ClaimItem {
     pub(in crate::record) fn read(item: &Value) -> Self {
-        let amounts = Amounts::read(&item["adjudication"]);
+        let amounts = Amounts::of_line(item);
         let figure = |kind| amounts.figure(kind).cloned();
         let adjudications = || each(&item["adjudication"]);
         let Dates { start, end } = serviced(item);
@@ -98,7 +98,7 @@ impl ClaimItem {
             sub_sites: each(&item["subSite"]).filter_map(label).collect(),
             service_start: start,
             service_end: end,
-            charged: figure(FigureKind::Charged).or_else(|| Money::read(&item["net"])),
+            charged: figure(FigureKind::Charged),
             allowed: figure(FigureKind::Allowed),
             plan_paid: figure(FigureKind::PlanPaid),
             member_owes: figure(FigureKind::MemberOwes),

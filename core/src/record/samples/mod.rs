@@ -9,6 +9,8 @@ mod cards;
 mod claims;
 mod clinical;
 mod folder;
+mod money;
+mod mutations;
 mod path;
 mod shown;
 mod view;
