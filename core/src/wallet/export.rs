@@ -46,11 +46,9 @@ impl Wallet {
         }
         for (id, base) in shelves {
             let mut after = 0;
-            loop {
-                let records = self.inner.store.records_after(&id, after, AT_ONCE)?;
-                let Some((last, _)) = records.last() else { break };
-                after = *last;
-                for (_, record) in records {
+            while let Some((last, records)) = self.inner.store.records_after(&id, after, AT_ONCE)? {
+                after = last;
+                for record in records {
                     match format {
                         ExportFormat::Ndjson => write_line(&mut to, &record.json),
                         ExportFormat::Bundle => {
