@@ -85,8 +85,7 @@ async fn the_timeline_has_everything_the_newest_first() {
         }
     }
     let claims = wallet.claims(&ClaimQuery { limit: 500, ..ClaimQuery::default() }).unwrap();
-    let of_claims =
-        |entry: &&TimelineEntry| matches!(entry.kind, RecordKind::Claim | RecordKind::PriorAuthorization);
+    let of_claims = |entry: &&TimelineEntry| entry.kind == RecordKind::Claim;
     let listed: Vec<_> = entries.iter().filter(of_claims).map(|entry| &entry.origin).collect();
     assert!(claims.items.iter().map(|claim| &claim.origin).eq(listed));
 }

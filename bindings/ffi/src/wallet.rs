@@ -8,10 +8,11 @@ use crate::host::HostStore;
 use crate::{
     AllergyPage, AttachmentContent, BillfoldError, CardImageData, CarePlanPage, CareTeamPage, Claim,
     ClaimPage, ClaimQuery, ClinicalQuery, ConditionPage, Connection, DevicePage, DiagnosticReportPage,
-    DocumentPage, EncounterPage, GoalPage, ImmunizationPage, InsuranceCard, KindCount, MedicationPage,
-    ObservationPage, PatientChoice, Payer, Person, PriorAuthorization, ProcedurePage, Provenance,
-    RecordSummary, Reference, SecureStore, SignInOptions, SignInRequest, SyncObserver, SyncReport,
-    TimelinePage, TimelineQuery, Trend, UserInfo, WalletConfig, YearToDate,
+    DirectoryPage, DirectoryQuery, DocumentPage, EncounterPage, FormularyPage, FormularyQuery, GoalPage,
+    ImmunizationPage, InsuranceCard, KindCount, MedicationPage, ObservationPage, PatientChoice, Payer,
+    Person, PriorAuthorization, ProcedurePage, Provenance, RecordSummary, Reference, SecureStore,
+    SignInOptions, SignInRequest, SyncObserver, SyncReport, TimelinePage, TimelineQuery, Trend, UserInfo,
+    WalletConfig, YearToDate,
 };
 
 /// Stops a sync.
@@ -191,6 +192,17 @@ impl Wallet {
     /// be chosen beside what is shown.
     pub async fn timeline_counts(&self, query: TimelineQuery) -> Result<Vec<KindCount>, BillfoldError> {
         list(&self.0, move |wallet| wallet.timeline_counts(&query.into())).await
+    }
+
+    /// Searches a payer's provider directory. Nothing of it is stored, and the member's token does not go along.
+    pub async fn directory(&self, query: DirectoryQuery) -> Result<DirectoryPage, BillfoldError> {
+        Ok(self.0.directory(&query.into()).await?.into())
+    }
+
+    /// Searches the drug lists that the payers' syncs brought, by the names of drugs. Each line says which plans have the
+    /// drug on their list, and which of these are the member's.
+    pub async fn formulary(&self, query: FormularyQuery) -> Result<FormularyPage, BillfoldError> {
+        Ok(on_worker(&self.0, move |wallet| wallet.formulary(&query.into())).await?.into())
     }
 
     /// The people whose records are in the wallet, in the order of their first connections.

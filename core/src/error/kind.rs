@@ -212,7 +212,7 @@ impl QueryError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::Mark | Self::Date => ErrorKind::Misconfigured,
-            Self::UnknownPerson => ErrorKind::NotFound,
+            Self::NoDirectory { .. } | Self::UnknownPerson => ErrorKind::NotFound,
         }
     }
 }

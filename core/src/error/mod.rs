@@ -478,6 +478,14 @@ pub enum QueryError {
     /// `from` or `to` is no date.
     #[error("`from` and `to` are dates such as 2024, 2024-03 or 2024-03-09")]
     Date,
+    /// The payer's provider directory is not open to everybody.
+    #[error(
+        "`{payer}` has no provider directory that is open to everybody: show the providers of the member's claims"
+    )]
+    NoDirectory {
+        /// Preset id.
+        payer: String,
+    },
     /// There is no such person in the wallet.
     #[error("there is no such person in the wallet: take the id from Wallet::people")]
     UnknownPerson,

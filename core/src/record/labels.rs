@@ -33,6 +33,9 @@ pub(crate) mod words {
     pub(crate) const AS_NEEDED: &str = "as needed";
     pub(crate) const AS_NEEDED_FOR: &str = "as needed for";
     pub(crate) const EVERY: &str = "every";
+    pub(crate) const ROLLING_LIMIT: &str = "At most";
+    pub(crate) const MAXIMUM_DAILY: &str = "At most a day";
+    pub(crate) const DAYS_SUPPLY_LIMIT: &str = "Days of supply";
     pub(crate) const YES: &str = "Yes";
     pub(crate) const NO: &str = "No";
     pub(crate) const SAMPLED_DATA: &str = "A series of measured values";

@@ -73,6 +73,15 @@ impl Wanted {
         (!wanted.is_empty()).then_some(Self(wanted))
     }
 
+    /// Whether each of them begins a word of these texts.
+    pub(crate) fn all_of(&self, texts: &[String]) -> bool {
+        let mut list = WordList::new(usize::MAX);
+        for text in texts {
+            list.add(text);
+        }
+        self.all_in(&[&list.into_text()])
+    }
+
     /// Whether each of them begins a word of one of these lists.
     pub(crate) fn all_in(&self, lists: &[&str]) -> bool {
         self.0.iter().all(|word| lists.iter().any(|list| list.contains(word.as_str())))

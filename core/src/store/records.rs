@@ -286,7 +286,7 @@ impl Row {
             || kind_name(keys, &self.kind, self.kind_sealed.clone()).is_err()
     }
 
-    fn open(self, keys: &Keys) -> Result<StoredRecord, StoreError> {
+    pub(super) fn open(self, keys: &Keys) -> Result<StoredRecord, StoreError> {
         let resource_type = kind_name(keys, &self.kind, self.kind_sealed)?;
         let mut plain = keys.open(&self.tag, self.sealed)?;
         let (length, rest) = plain.split_first_chunk::<4>().ok_or(StoreError::Undecryptable)?;

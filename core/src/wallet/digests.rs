@@ -165,7 +165,7 @@ impl<'a> Names<'a> {
     }
 }
 
-fn reference(digest: &Digest<'_>) -> Reference {
+pub(super) fn reference(digest: &Digest<'_>) -> Reference {
     Reference { resource_type: digest.resource_type.to_owned(), id: digest.id.to_owned() }
 }
 

@@ -2,7 +2,7 @@
 
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Payer;
 use super::builder::{Builder, Link, digits, us_core};
@@ -251,16 +251,7 @@ pub(super) fn add_clinician(b: &mut Builder, carers: &Carers, specialty: &Specia
             "telecom": telecom,
             "gender": if woman { "female" } else { "male" },
             "qualification": [{"code": specialty.taxonomy.concept()}],
-            "communication": [{
-                "extension": [{
-                    "url": plan_net("communication-proficiency"),
-                    "valueCodeableConcept": Coding::new(
-                        "http://hl7.org/fhir/us/davinci-pdex-plan-net/CodeSystem/LanguageProficiencyCS",
-                        "50", "Native or bilingual proficiency",
-                    ).concept(),
-                }],
-                "coding": [{"system": "urn:ietf:bcp:47", "code": "en", "display": "English"}],
-            }],
+            "communication": languages(specialty),
         }),
     );
     let practice = &carers.practices[specialty.facility];
@@ -296,6 +287,24 @@ pub(super) fn add_clinician(b: &mut Builder, carers: &Carers, specialty: &Specia
     });
     b.add(&role, &role_profiles, days_ago(450), body);
     Clinician { practitioner, role, taxonomy: specialty.taxonomy, practice: specialty.facility }
+}
+
+/// Everybody speaks English, and every third kind of clinician Spanish.
+fn languages(specialty: &Specialty) -> Vec<Value> {
+    let speaks = |code: &str, display: &str| {
+        json!({
+            "extension": [{
+                "url": plan_net("communication-proficiency"),
+                "valueCodeableConcept": Coding::new(
+                    "http://hl7.org/fhir/us/davinci-pdex-plan-net/CodeSystem/LanguageProficiencyCS",
+                    "50", "Native or bilingual proficiency",
+                ).concept(),
+            }],
+            "coding": [{"system": "urn:ietf:bcp:47", "code": code, "display": display}],
+        })
+    };
+    let spanish = (specialty.facility % 3 == 1).then(|| speaks("es", "Spanish"));
+    [Some(speaks("en", "English")), spanish].into_iter().flatten().collect()
 }
 
 fn add_medications(b: &mut Builder) -> Vec<Link> {

@@ -28,6 +28,9 @@ pub(super) struct Coverages {
     pub ended: Option<Link>,
 }
 
+/// The payer's number of the plan that members have now. The gold drug list is that of this plan.
+pub(super) const PLAN: &str = "PREF2500";
+
 impl Coverages {
     /// The coverage that was in force on that day.
     pub(super) fn on(&self, day: Date) -> &Link {
@@ -41,7 +44,7 @@ impl Coverages {
 /// Adds the coverage of a member; with an ended one for somebody who has been a member for long.
 pub(super) fn add(b: &mut Builder, carers: &Carers, member: &Member, has_ended: bool) -> Coverages {
     let active = b.link("Coverage", "Medical and pharmacy");
-    let mut body = body(b, carers, member, ("PREF2500", "Preferred PPO 2500"), (PLAN_YEAR, None));
+    let mut body = body(b, carers, member, (PLAN, "Preferred PPO 2500"), (PLAN_YEAR, None));
     let mut profiles = vec![b.c4bb("Coverage")];
     if b.payer == Payer::BcbsMn {
         profiles.push(format!("{CARD}Coverage"));

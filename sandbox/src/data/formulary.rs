@@ -4,6 +4,7 @@ use rand::Rng;
 use serde_json::{Value, json};
 
 use super::builder::{Builder, Link, digits};
+use super::coverage;
 use super::system;
 use super::tables::formulary::{COVERED, CoveredDrug};
 use super::tables::places;
@@ -70,6 +71,10 @@ fn add_plan(b: &mut Builder, title: &str, plan_id: &str, drugs: &[Link]) {
     extensions.push(extension("SummaryURL", "valueUrl", format!("{site}/summary/{plan_id}")));
     extensions.push(extension("Network", "valueString", "Preferred pharmacies"));
     extensions.push(extension("PlanIDType", "valueString", "HIOS-PLAN-ID"));
+    let mut identifiers = vec![json!({"system": "https://www.cms.gov/CCIIO/", "value": plan_id})];
+    if title.contains("Gold") {
+        identifiers.push(json!({"system": b.own_system("plan"), "value": coverage::PLAN}));
+    }
     let entries: Vec<Value> = drugs.iter().map(|drug| json!({"item": b.refer(drug)})).collect();
     b.add(
         &plan,
@@ -77,7 +82,7 @@ fn add_plan(b: &mut Builder, title: &str, plan_id: &str, drugs: &[Link]) {
         days_ago(305),
         json!({
             "extension": extensions,
-            "identifier": [{"system": "https://www.cms.gov/CCIIO/", "value": plan_id}],
+            "identifier": identifiers,
             "status": "current",
             "mode": "snapshot",
             "title": title,

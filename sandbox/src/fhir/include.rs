@@ -16,8 +16,8 @@ pub(super) struct Includes {
     all: bool,
     /// Type and reference parameter; whether it also applies to what was brought along.
     along: Vec<(String, &'static str, bool)>,
-    /// Provenance of the matches.
-    provenance: bool,
+    /// Type and reference parameter: the records that refer to a match by it.
+    back: Vec<(String, &'static str)>,
 }
 
 /// The names under which a search asks for it.
@@ -28,15 +28,15 @@ impl Includes {
         let mut includes = Self::default();
         for (name, value) in query.0.iter().filter(|(name, _)| NAMES.contains(&name.as_str())) {
             let unknown = || Refusal::bad_search("value", format!("{name}={value} is not supported"));
-            if name == "_revinclude" {
-                if value != "Provenance:target" {
-                    return Err(unknown());
-                }
-                includes.provenance = true;
-                continue;
-            }
             let mut parts = value.split(':');
             match (parts.next(), parts.next()) {
+                (Some(kind), Some(name_of_parameter)) if name == "_revinclude" => {
+                    let parameter = parameters::find(kind, name_of_parameter)
+                        .filter(|parameter| parameter.form == Form::Reference)
+                        .ok_or_else(unknown)?;
+                    includes.back.push((kind.to_owned(), parameter.name));
+                }
+                (_, None) if name == "_revinclude" => return Err(unknown()),
                 (Some("*"), None) | (Some(_), Some("*")) => includes.all = true,
                 (Some(kind), Some(name_of_parameter)) => {
                     let parameter = parameters::find(kind, name_of_parameter)
@@ -62,8 +62,8 @@ impl Includes {
             next += 1;
             self.follow(server, reader, position, true, &mut seen, &mut brought);
         }
-        if self.provenance {
-            add_provenance(server, reader, matches, &mut seen, &mut brought);
+        for (kind, parameter) in &self.back {
+            add_referring(server, reader, (kind, parameter), matches, &mut seen, &mut brought);
         }
         brought
     }
@@ -98,23 +98,24 @@ impl Includes {
     }
 }
 
-/// The provenance of `matches`.
-fn add_provenance(
+/// The records of a type that refer to `matches` by this parameter.
+fn add_referring(
     server: &Server,
     reader: &Reader,
+    (kind, name): (&str, &str),
     matches: &[usize],
     seen: &mut BTreeSet<usize>,
     brought: &mut Vec<usize>,
 ) {
     let targets: BTreeSet<String> =
         matches.iter().map(|position| server.records.get(*position).reference()).collect();
-    for position in server.records.of_kind("Provenance", reader.patient()) {
+    for position in server.records.of_kind(kind, reader.patient()) {
         let record = server.records.get(position);
-        let is_about = record.values.iter().any(|(parameter, value)| {
-            parameter.name == "target"
+        let refers = record.values.iter().any(|(parameter, value)| {
+            parameter.name == name
                 && matches!(value, Indexed::Reference(reference) if targets.contains(reference))
         });
-        if is_about && reader.may_read(&server.profile, record) && seen.insert(position) {
+        if refers && reader.may_read(&server.profile, record) && seen.insert(position) {
             brought.push(position);
         }
     }

@@ -246,6 +246,7 @@ fn names(kind: RecordKind, members: &Members<'_>) -> Vec<String> {
             &["performer"]
         }
         RecordKind::Provider => &["practitioner", "organization"],
+        RecordKind::Formulary => &["subject"],
         RecordKind::Document => &["author"],
         _ => &[],
     };

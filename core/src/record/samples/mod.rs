@@ -8,6 +8,7 @@ pub(super) mod alone;
 mod cards;
 mod claims;
 mod clinical;
+mod directory;
 mod folder;
 mod money;
 mod mutations;
@@ -25,6 +26,7 @@ use view::{Golden, Tally};
 fn views() -> Vec<Box<dyn Golden>> {
     let mut views: Vec<Box<dyn Golden>> = vec![Box::new(cards::card()), Box::new(claims::claim())];
     views.extend(clinical::views());
+    views.extend(directory::views());
     views
 }
 

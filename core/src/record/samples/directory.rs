@@ -1,0 +1,206 @@
+//! The provider directory (Plan-Net 1.1) and the drug lists (US Drug Formulary, STU1 and STU2).
+
+use super::folder::Sample;
+use super::view::{Golden, Shown, View};
+use crate::record::{
+    AcceptingPatients, CostSharing, Dates, DirectoryEntry, DirectoryLocation, DirectoryNetwork,
+    FormularyDrug, FormularyPlan, OpeningHours, Plans,
+};
+
+pub(super) fn views() -> Vec<Box<dyn Golden>> {
+    vec![Box::new(practitioner_role()), Box::new(affiliation()), Box::new(drug_stu1()), Box::new(drug_stu2())]
+}
+
+impl Shown for DirectoryNetwork {
+    fn texts(&self) -> Vec<String> {
+        [self.id.texts(), self.name.texts()].concat()
+    }
+}
+
+impl Shown for OpeningHours {
+    fn texts(&self) -> Vec<String> {
+        [self.days.texts(), vec![self.all_day.to_string()], self.opens.texts(), self.closes.texts()].concat()
+    }
+}
+
+impl Shown for DirectoryLocation {
+    fn texts(&self) -> Vec<String> {
+        let position =
+            self.position.iter().flat_map(|at| [at.latitude.to_string(), at.longitude.to_string()]);
+        [
+            self.name.texts(),
+            self.description.texts(),
+            self.address.texts(),
+            self.phones.texts(),
+            self.hours.texts(),
+            self.exceptions.texts(),
+            self.accessibility.texts(),
+            position.collect(),
+        ]
+        .concat()
+    }
+}
+
+impl Shown for CostSharing {
+    fn texts(&self) -> Vec<String> {
+        let percent = self.coinsurance_percent.map(|percent| percent.to_string());
+        let copay = self.copay.as_ref().map(|copay| copay.amount.to_string());
+        [
+            self.pharmacy.texts(),
+            copay.texts(),
+            self.copay_option.texts(),
+            percent.texts(),
+            self.coinsurance_option.texts(),
+        ]
+        .concat()
+    }
+}
+
+impl Shown for FormularyPlan {
+    fn texts(&self) -> Vec<String> {
+        let mail = self.mail_order.map(|mail| mail.to_string());
+        [self.id.texts(), self.name.texts(), mail.texts(), self.costs.texts()].concat()
+    }
+}
+
+fn flag(flag: Option<bool>) -> Vec<String> {
+    flag.map(|flag| flag.to_string()).into_iter().collect()
+}
+
+fn entry(sample: Sample<'_>) -> Option<DirectoryEntry> {
+    DirectoryEntry::read("sample", sample.reference(), sample.resource, sample.folder, None)
+}
+
+/// New patients are told by a boolean in version 1.0 of the guide.
+fn accepting(entry: &DirectoryEntry) -> Vec<String> {
+    let said: &[&str] = match entry.accepting {
+        Some(AcceptingPatients::New) => &["true", "newpt"],
+        Some(AcceptingPatients::No) => &["false", "nopt"],
+        Some(AcceptingPatients::Existing) => &["existptonly"],
+        Some(AcceptingPatients::ExistingAndFamily) => &["existptfam"],
+        None => &[],
+    };
+    said.iter().map(|&word| word.to_owned()).collect()
+}
+
+fn practitioner_role() -> View<DirectoryEntry> {
+    View {
+        name: "DirectoryEntry",
+        types: &["PractitionerRole"],
+        read: entry,
+        elements: vec![
+            ("active", |view| flag(view.active)),
+            ("practitioner", |view| view.name.texts()),
+            ("organization", |view| view.organization.texts()),
+            ("code", |view| view.roles.texts()),
+            ("specialty", |view| [view.specialties.texts(), view.specialty_codes.texts()].concat()),
+            ("location", |view| view.locations.texts()),
+            ("telecom[system=phone].value", |view| view.phones.texts()),
+            ("availableTime.daysOfWeek", |view| view.hours.texts()),
+            ("availableTime.availableStartTime", |view| view.hours.texts()),
+            ("availableTime.availableEndTime", |view| view.hours.texts()),
+            ("extension[url$=network-reference].valueReference", |view| view.networks.texts()),
+            ("extension[url$=newpatients].extension[url$=acceptingPatients].valueBoolean", accepting),
+            ("extension[url$=newpatientprofile].valueString", |view| view.accepting_note.texts()),
+        ],
+    }
+}
+
+fn affiliation() -> View<DirectoryEntry> {
+    View {
+        name: "DirectoryEntry",
+        types: &["OrganizationAffiliation"],
+        read: entry,
+        elements: vec![
+            ("active", |view| flag(view.active)),
+            ("organization", |view| view.organization.texts()),
+            ("participatingOrganization", |view| view.name.texts()),
+            ("network", |view| view.networks.texts()),
+            ("code", |view| view.roles.texts()),
+            ("specialty", |view| [view.specialties.texts(), view.specialty_codes.texts()].concat()),
+            ("location", |view| view.locations.texts()),
+            ("telecom[system=phone].value", |view| view.phones.texts()),
+        ],
+    }
+}
+
+fn plans(sample: Sample<'_>) -> Plans {
+    let all = sample.folder.samples(&["List", "InsurancePlan"]);
+    let all = all.map(|plan| (plan.reference().to_text(), plan.resource.clone()));
+    Plans { all: all.collect(), mine: Vec::new() }
+}
+
+fn drug(sample: Sample<'_>) -> Option<FormularyDrug> {
+    FormularyDrug::read(sample.origin(), sample.resource, sample.folder, &plans(sample))
+}
+
+fn drug_stu1() -> View<FormularyDrug> {
+    View {
+        name: "FormularyDrug",
+        types: &["MedicationKnowledge"],
+        // The drugs of STU2 are shown by what puts them on a list.
+        read: |sample| drug(sample).or_else(|| drug_of_stu2(sample)),
+        elements: vec![
+            ("code", |view| view.drug.texts()),
+            ("extension[url$=usdf-DrugTierID-extension].valueCodeableConcept", |view| view.tier.texts()),
+            ("extension[url$=usdf-PriorAuthorization-extension].valueBoolean", |view| {
+                flag(view.prior_authorization)
+            }),
+            ("extension[url$=usdf-StepTherapyLimit-extension].valueBoolean", |view| flag(view.step_therapy)),
+            ("extension[url$=usdf-QuantityLimit-extension].valueBoolean", |view| flag(view.quantity_limit)),
+            ("extension[url$=usdf-PlanID-extension].valueString", |view| view.plans.texts()),
+            ("extension[url$=usdf-DrugAlternatives-extension].valueReference", |view| {
+                view.alternatives.texts()
+            }),
+        ],
+    }
+}
+
+/// The entry that puts this drug on a list.
+fn drug_of_stu2(sample: Sample<'_>) -> Option<FormularyDrug> {
+    let own = sample.reference().to_text();
+    let about = |entry: &Sample<'_>| entry.resource["subject"]["reference"].as_str() == Some(&own);
+    drug(sample.folder.samples(&["Basic"]).find(about)?)
+}
+
+fn drug_stu2() -> View<FormularyDrug> {
+    View {
+        name: "FormularyDrug",
+        types: &["Basic"],
+        read: drug,
+        elements: vec![
+            ("subject", |view| view.drug.texts()),
+            ("extension[url$=usdf-FormularyReference-extension].valueReference", |view| view.plans.texts()),
+            ("extension[url$=usdf-AvailabilityStatus-extension].valueCode", |view| view.status.texts()),
+            ("extension[url$=usdf-AvailabilityPeriod-extension].valuePeriod", |view| {
+                available(view.available.as_ref())
+            }),
+            ("extension[url$=usdf-PharmacyBenefitType-extension].valueCodeableConcept", |view| {
+                view.pharmacies.texts()
+            }),
+            ("extension[url$=usdf-DrugTierID-extension].valueCodeableConcept", |view| view.tier.texts()),
+            ("extension[url$=usdf-PriorAuthorization-extension].valueBoolean", |view| {
+                flag(view.prior_authorization)
+            }),
+            ("extension[url$=usdf-PriorAuthorizationNewStartsOnly-extension].valueBoolean", |view| {
+                flag(view.prior_authorization_new_starts_only)
+            }),
+            ("extension[url$=usdf-StepTherapyLimit-extension].valueBoolean", |view| flag(view.step_therapy)),
+            ("extension[url$=usdf-StepTherapyLimitNewStartsOnly-extension].valueBoolean", |view| {
+                flag(view.step_therapy_new_starts_only)
+            }),
+            ("extension[url$=usdf-QuantityLimit-extension].valueBoolean", |view| flag(view.quantity_limit)),
+            ("extension[url$=usdf-QuantityLimitDetail-extension].extension.valueQuantity.value", |view| {
+                view.quantity_limits.texts()
+            }),
+            (
+                "extension[url$=usdf-QuantityLimitDetail-extension].extension.valueTiming.repeat.count",
+                |view| view.quantity_limits.texts(),
+            ),
+        ],
+    }
+}
+
+fn available(dates: Option<&Dates>) -> Vec<String> {
+    dates.map(Shown::texts).unwrap_or_default()
+}
