@@ -269,6 +269,7 @@ impl Preset {
                 ]),
                 shared_types: Vec::new(),
                 referenced_types: words(&[
+                    "Binary",
                     "Location",
                     "Medication",
                     "Organization",

@@ -22,6 +22,7 @@ pub enum Task {
     Begin,
     Complete(String),
     Refresh(String),
+    Sync(String),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -56,7 +57,22 @@ impl Child<'_> {
         self.status();
     }
 
+    /// Runs it and kills it after a while: `true` if it had ended before.
+    pub fn run_until(self, after: std::time::Duration) -> bool {
+        let mut child = self.command().spawn().unwrap();
+        std::thread::sleep(after);
+        let ended = child.try_wait().unwrap();
+        assert!(ended.is_none_or(|status| status.success()), "the child failed, and was not killed");
+        child.kill().unwrap();
+        child.wait().unwrap();
+        ended.is_some()
+    }
+
     fn status(self) -> Option<i32> {
+        self.command().status().unwrap().code()
+    }
+
+    fn command(self) -> Command {
         let request = self.world.directory.path().join("request");
         let _ = std::fs::remove_file(request);
         let client = self.world.payer("bcbsmn").client();
@@ -68,14 +84,13 @@ impl Child<'_> {
             client_id: client.id.clone(),
             client_secret: client.secret.clone(),
         };
-        let status = Command::new(std::env::current_exe().unwrap())
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command
             .args(["child::the_child", "--exact", "--nocapture", "--test-threads=1"])
             .env(ORDERS, serde_json::to_string(&orders).unwrap())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
-            .unwrap();
-        status.code()
+            .stderr(Stdio::null());
+        command
     }
 }
 
@@ -163,6 +178,9 @@ fn the_child() {
             }
             Task::Complete(callback) => {
                 wallet.complete_sign_in(&callback).await.unwrap();
+            }
+            Task::Sync(connection) => {
+                wallet.sync(&connection, |_| {}, &billfold::Cancel::new()).await.unwrap();
             }
             Task::Refresh(connection) => {
                 wallet.user_info(&connection).await.unwrap();

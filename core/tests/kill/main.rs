@@ -13,6 +13,7 @@ mod support;
 mod child;
 mod file_store;
 mod interleaving;
+mod sync;
 
 use std::time::Duration;
 
