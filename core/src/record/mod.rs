@@ -61,7 +61,8 @@ use crate::fhir::Reference;
 /// Where a view comes from.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Origin {
-    /// The connection that brought the record.
+    /// The connection that brought the record. Where it has a `notice`, such as that of 42 CFR Part 2, the notice is to be
+    /// shown with the record.
     pub connection: String,
     /// Name of the payer.
     pub payer_name: String,

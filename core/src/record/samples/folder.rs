@@ -38,11 +38,18 @@ impl Folder {
         (!folders.is_empty()).then_some(folders)
     }
 
+    /// A folder of these resources.
+    pub fn of(name: &str, resources: impl Iterator<Item = Value>) -> Self {
+        let mut folder = Self { name: name.to_owned(), resources: Vec::new(), index: BTreeMap::new() };
+        resources.for_each(|resource| folder.add(None, resource));
+        folder
+    }
+
     fn walk(directory: &Path, name: &str, folders: &mut Vec<Self>) {
         let Ok(entries) = std::fs::read_dir(directory) else { return };
         let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
         paths.sort();
-        let mut folder = Self { name: name.to_owned(), resources: Vec::new(), index: BTreeMap::new() };
+        let mut folder = Self::of(name, std::iter::empty());
         for path in paths {
             let file = path.file_name().unwrap().to_string_lossy().into_owned();
             if path.is_dir() {

@@ -10,6 +10,7 @@ mod claims;
 mod clinical;
 mod directory;
 mod folder;
+mod invented;
 mod money;
 mod mutations;
 mod path;

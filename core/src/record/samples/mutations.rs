@@ -13,7 +13,7 @@ use crate::record::{
 };
 
 /// What is put in the place of something.
-fn odd_values() -> Vec<Value> {
+pub(super) fn odd_values() -> Vec<Value> {
     let numbers = [
         "1e400",
         "-1e400",
@@ -71,7 +71,7 @@ fn places(value: &Value, way: &str, found: &mut Vec<String>) {
 
 /// What is done at one place.
 #[derive(Debug, Clone, Copy)]
-enum Damage {
+pub(super) enum Damage {
     Remove,
     Replace(usize),
     /// A single value as an array, or the first of an array alone.
@@ -80,7 +80,7 @@ enum Damage {
     Double,
 }
 
-fn damage() -> impl Strategy<Value = (usize, Damage)> {
+pub(super) fn damage() -> impl Strategy<Value = (usize, Damage)> {
     let kind = prop_oneof![
         Just(Damage::Remove),
         (0..odd_values().len()).prop_map(Damage::Replace),
@@ -90,7 +90,7 @@ fn damage() -> impl Strategy<Value = (usize, Damage)> {
     (any::<usize>(), kind)
 }
 
-fn apply(resource: &mut Value, odd: &[Value], (at, damage): (usize, Damage)) {
+pub(super) fn apply(resource: &mut Value, odd: &[Value], (at, damage): (usize, Damage)) {
     let mut found = Vec::new();
     places(resource, "", &mut found);
     let Some(place) = resource.pointer_mut(&found[at % found.len()]) else { return };

@@ -32,6 +32,8 @@ pub(super) trait Golden {
     fn name(&self) -> &'static str;
     fn types(&self) -> &'static [&'static str];
     fn tally(&self, folder: &Folder) -> Tally;
+    /// All that the view shows of the listed elements.
+    fn texts(&self, sample: Sample<'_>) -> Option<Vec<String>>;
 }
 
 /// What came of a folder.
@@ -85,6 +87,11 @@ impl<V> Golden for View<V> {
             }
         }
         tally
+    }
+
+    fn texts(&self, sample: Sample<'_>) -> Option<Vec<String>> {
+        let view = (self.read)(sample)?;
+        Some(self.elements.iter().flat_map(|(_, shown)| shown(&view)).collect())
     }
 }
 
