@@ -108,6 +108,12 @@ pub(crate) fn page(status: StatusCode, what: &str) -> Response {
     (status, Html(page)).into_response()
 }
 
+/// An error code of the payer's; one that cannot be written is the payer's own trouble.
+pub(crate) fn error_code(text: &str) -> String {
+    let code = cleaned(text, 64);
+    if code.is_empty() { "server_error".to_owned() } else { code }
+}
+
 /// A text of the payer's as it may stand in `error` and `error_description` (RFC 6749 section 4.1.2.1), and no longer than
 /// anybody would read.
 pub(crate) fn cleaned(text: &str, longest: usize) -> String {

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use billfold::secret::Secret;
 
-use crate::answer::{Refusal, cleaned, page, redirect, with_parameters};
+use crate::answer::{Refusal, cleaned, error_code, page, redirect, with_parameters};
 use crate::broker::Broker;
 use crate::parameters::Parameters;
 use crate::payer::Payer;
@@ -81,7 +81,7 @@ async fn to_app(
         let description = parameters.get("error_description").unwrap_or_default();
         return Err(Refusal {
             status: StatusCode::BAD_REQUEST,
-            error: cleaned(error, 64).into(),
+            error: error_code(error).into(),
             description: cleaned(description, 256).into(),
             retry_after: None,
         });

@@ -90,29 +90,47 @@ impl Payer {
         }
     }
 
-    /// Waits for the payer, no longer than its deadline, and counts what came.
+    /// What the payer has to do for one request, in the time that it may take for all of it.
+    pub(crate) async fn in_time<T>(
+        &self,
+        what: &'static str,
+        work: impl Future<Output = Result<T, Refusal>>,
+    ) -> Result<T, Refusal> {
+        match tokio::time::timeout(self.deadline, work).await {
+            Ok(done) => done,
+            Err(_) => {
+                self.count(what, "slow".to_owned(), self.deadline);
+                Err(Refusal::payer_slow())
+            }
+        }
+    }
+
+    /// Asks the payer, and counts what came.
     pub(crate) async fn ask(
         &self,
         what: &'static str,
         question: impl Future<Output = Result<Answer, HttpError>>,
     ) -> Result<Answer, Refusal> {
         let began = Instant::now();
-        let outcome = match tokio::time::timeout(self.deadline, question).await {
-            Ok(Ok(answer)) if answer.status < 500 && answer.status != 429 => Ok(answer),
-            Ok(Ok(answer)) => Err(Refusal::payer_down("the payer is out of order", answer.retry_after)),
-            Ok(Err(error)) => {
+        let outcome = match question.await {
+            Ok(answer) if answer.status < 500 && answer.status != 429 => Ok(answer),
+            Ok(answer) => Err(Refusal::payer_down("the payer is out of order", answer.retry_after)),
+            Err(error) => {
                 tracing::warn!(payer = self.id(), what, %error, "the payer gave no answer");
                 Err(Refusal::payer(&error))
             }
-            Err(_) => Err(Refusal::payer_slow()),
         };
         let told = match &outcome {
             Ok(answer) => answer.status.to_string(),
             Err(refusal) => refusal.error.clone().into_owned(),
         };
-        let labels = PayerLabels { payer: self.id().to_owned(), request: what, outcome: told };
-        self.metrics.payer_answered(&labels, began.elapsed());
+        self.count(what, told, began.elapsed());
         outcome
+    }
+
+    fn count(&self, request: &'static str, outcome: String, took: Duration) {
+        let labels = PayerLabels { payer: self.id().to_owned(), request, outcome };
+        self.metrics.payer_answered(&labels, took);
     }
 }
 

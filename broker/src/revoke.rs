@@ -10,6 +10,7 @@ use billfold::secret::Secret;
 
 use crate::answer::Refusal;
 use crate::broker::Broker;
+use crate::payer::Payer;
 use crate::seal::{Opened, Place, Purpose};
 use crate::sealed::RefreshToken;
 use crate::token::read_form;
@@ -38,22 +39,26 @@ pub(crate) async fn revoke(
             // An access token is the payer's own, unsealed.
             None => (Secret::from(text), Some("access_token")),
         };
-        let server = payer.server().await?;
-        let Some(endpoint) = &server.revocation_endpoint else {
-            return Err(Refusal::new(
-                StatusCode::BAD_REQUEST,
-                "unsupported_token_type",
-                "this payer has no revocation endpoint",
-            ));
-        };
-        let question = payer.client.revoke(&server, &endpoint.value, &token, hint);
-        match payer.ask("revoke", question).await?.status {
-            200..=299 => Ok(()),
-            _ => Err(Refusal::payer_nonsense("the payer did not revoke the token")),
-        }
+        payer.in_time("revoke", hand_on(payer, &token, hint)).await
     };
     match revoked.await {
         Ok(()) => StatusCode::OK.into_response(),
         Err(refusal) => refusal.into_response(),
+    }
+}
+
+async fn hand_on(payer: &Payer, token: &Secret<String>, hint: Option<&str>) -> Result<(), Refusal> {
+    let server = payer.server().await?;
+    let Some(endpoint) = &server.revocation_endpoint else {
+        return Err(Refusal::new(
+            StatusCode::BAD_REQUEST,
+            "unsupported_token_type",
+            "this payer has no revocation endpoint",
+        ));
+    };
+    let question = payer.client.revoke(&server, &endpoint.value, token, hint);
+    match payer.ask("revoke", question).await?.status {
+        200..=299 => Ok(()),
+        _ => Err(Refusal::payer_nonsense("the payer did not revoke the token")),
     }
 }

@@ -14,7 +14,7 @@ use billfold::secret::{Secret, constant_time_eq};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
-use crate::answer::{Refusal, cleaned};
+use crate::answer::{Refusal, cleaned, error_code};
 use crate::broker::Broker;
 use crate::parameters::Parameters;
 use crate::payer::Payer;
@@ -89,19 +89,21 @@ async fn redeem(
     if !in_time || !same_redirect || !proves(verifier, &code.proof.challenge) {
         return Err(Refusal::invalid_grant());
     }
+    let (tokens, subject) = payer.in_time("code", exchange(payer, &code)).await?;
+    tokens.for_app(broker, place, subject, None)
+}
+
+/// The payer's tokens for a code, once their ID token is believed, and who signed in.
+async fn exchange(payer: &Payer, code: &Code) -> Result<(Tokens, Option<Secret<String>>), Refusal> {
     let server = payer.server().await?;
     let question = payer.client.exchange_code(&server, &code.of_payer, code.proof.verifier.as_ref());
     let tokens = Tokens::read(payer, payer.ask("code", question).await?)?;
-    let subject = match &code.proof.nonce {
-        Some(nonce) => {
-            let (access_token, id_token) = (tokens.access_token(), tokens.text("id_token"));
-            let date = tokens.answer.date;
-            let checked = payer.client.check_id_token(&server, nonce, id_token, access_token, date).await;
-            checked.map_err(|error| distrust(payer, &error))?.and_then(|claims| claims.subject)
-        }
-        None => None,
-    };
-    tokens.for_app(broker, place, subject, None)
+    let Some(nonce) = &code.proof.nonce else { return Ok((tokens, None)) };
+    let (access_token, id_token) = (tokens.access_token(), tokens.text("id_token"));
+    let date = tokens.answer.date;
+    let checked = payer.client.check_id_token(&server, nonce, id_token, access_token, date).await;
+    let claims = checked.map_err(|error| distrust(payer, &error))?;
+    Ok((tokens, claims.and_then(|claims| claims.subject)))
 }
 
 async fn refresh(
@@ -113,18 +115,24 @@ async fn refresh(
     let text = form.get("refresh_token").ok_or(Refusal::invalid_request("refresh_token is missing"))?;
     let place = Place { purpose: Purpose::RefreshToken, payer: payer.id(), app };
     let opened: Opened<RefreshToken> = broker.sealer.open(place, text).ok_or(Refusal::invalid_grant())?;
+    let tokens = payer.in_time("refresh", renew(payer, &opened.value, form.get("scope"))).await?;
+    // One that was sealed with an older key is sealed anew, so that the older key can be retired.
+    let old = opened.outdated.then_some(opened.value.of_payer);
+    tokens.for_app(broker, place, opened.value.subject, old)
+}
+
+/// The payer's tokens for a refresh token, once an ID token that comes with them is believed.
+async fn renew(payer: &Payer, token: &RefreshToken, scope: Option<&str>) -> Result<Tokens, Refusal> {
     let server = payer.server().await?;
-    let question = payer.client.refresh(&server, &opened.value.of_payer, form.get("scope"));
+    let question = payer.client.refresh(&server, &token.of_payer, scope);
     let tokens = Tokens::read(payer, payer.ask("refresh", question).await?)?;
-    if let (Some(subject), Some(id_token)) = (&opened.value.subject, tokens.text("id_token")) {
+    if let (Some(subject), Some(id_token)) = (&token.subject, tokens.text("id_token")) {
         let (access_token, date) = (tokens.access_token(), tokens.answer.date);
         let client = &payer.client;
         let checked = client.check_refreshed_id_token(&server, subject, id_token, access_token, date).await;
         checked.map_err(|error| distrust(payer, &error.into()))?;
     }
-    // One that was sealed with an older key is sealed anew, so that the older key can be retired.
-    let old = opened.outdated.then_some(opened.value.of_payer);
-    tokens.for_app(broker, place, opened.value.subject, old)
+    Ok(tokens)
 }
 
 /// Whether the verifier is that of the challenge (RFC 7636 section 4.6).
@@ -165,7 +173,7 @@ impl Tokens {
                 }
                 Some(error) => Refusal {
                     status,
-                    error: cleaned(error, 64).into(),
+                    error: error_code(error).into(),
                     description: cleaned(text("error_description").unwrap_or_default(), 256).into(),
                     retry_after: answer.retry_after,
                 },

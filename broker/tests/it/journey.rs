@@ -7,10 +7,11 @@ use billfold::Cancel;
 use billfold::auth::{Exchange, PkceProtection};
 use billfold::config::ClientAuthMethod;
 
-use billfold_sandbox::Faults;
 use billfold_sandbox::data::Payer;
+use billfold_sandbox::{BcbsMnPkce, Faults, Options};
 
-use crate::support::{ALL, World};
+use crate::raw::{Flow, client, location, parameter};
+use crate::support::{ALL, WIDE, World};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_payer_signs_in_and_gives_all_it_holds() {
@@ -74,4 +75,27 @@ async fn tokens_are_renewed_and_revoked_through_the_broker() {
         let report = wallet.sign_out(&connection.id).await.unwrap();
         assert_eq!(report.revoked, revokes, "{payer}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payer_that_rejects_a_challenge_is_sent_none() {
+    let options =
+        Options { payers: vec![Payer::BcbsMn], bcbsmn_pkce: BcbsMnPkce::Rejects, ..Options::default() };
+    let world = World::with(options, WIDE);
+    let flow = Flow::new("bcbsmn");
+    let callback = flow.payer_callback_after(&world, flow.url(&world)).await;
+    assert_eq!(parameter(callback.as_str(), "error").as_deref(), Some("invalid_request"));
+    // As its preset would say, had its documents said so.
+    let copy = world.copy_with(|directory| {
+        let file = directory.join("bcbsmn.json");
+        let mut preset: serde_json::Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+        preset["unknown_parameters"] = "rejected".into();
+        std::fs::write(file, preset.to_string()).unwrap();
+    });
+    let mut url = flow.url(&world);
+    url.set_port(copy.port()).unwrap();
+    let callback = flow.payer_callback_after(&world, url).await;
+    let answer = location(&client().get(callback).send().await.unwrap()).unwrap();
+    let answered = flow.redeem(&world, &parameter(&answer, "code").unwrap()).await;
+    assert_eq!(answered.status, 200, "{answered:?}");
 }

@@ -46,6 +46,15 @@ async fn a_payer_that_is_slow_is_a_gateway_timeout() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_key_set_that_is_slow_takes_of_the_same_time() {
+    let limits = format!("{WIDE}payer_seconds = 1\n");
+    let world = World::with(Options { payers: vec![Payer::BcbsMn], ..Options::default() }, &limits);
+    let faults = Faults { key_set: Some(KeySetFault::Slow), delay_ms: 300, ..Faults::default() };
+    let answered = redeemed_with(&world, faults).await;
+    assert!(answered.is_refused(504, "temporarily_unavailable"), "{answered:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_payer_that_talks_nonsense_is_a_bad_gateway() {
     let world = World::of(Payer::BcbsMn);
     for fault in [TokenFault::Html, TokenFault::TooLarge, TokenFault::NoAccessToken, TokenFault::Redirects] {

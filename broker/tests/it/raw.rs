@@ -102,7 +102,12 @@ impl Flow {
 
     /// The callback of the payer, caught before it reaches the broker.
     pub async fn payer_callback(&self, world: &World) -> Url {
-        let at_payer = location(&client().get(self.url(world)).send().await.unwrap()).unwrap();
+        self.payer_callback_after(world, self.url(world)).await
+    }
+
+    /// The same, after the authorization request `url`.
+    pub async fn payer_callback_after(&self, world: &World, url: Url) -> Url {
+        let at_payer = location(&client().get(url).send().await.unwrap()).unwrap();
         self.payer_pages(world, &at_payer).await
     }
 
