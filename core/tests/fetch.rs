@@ -1,5 +1,7 @@
 //! Fetching: changes only, what the payer no longer has, odd answers, and export.
 
+#![allow(clippy::unwrap_used, reason = "a journey that cannot be set up is a failed test")]
+
 mod support;
 
 use std::collections::BTreeMap;
