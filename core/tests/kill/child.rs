@@ -16,6 +16,8 @@ use crate::file_store::FileStore;
 use crate::support::{World, redirect};
 
 const ORDERS: &str = "BILLFOLD_KILL_ORDERS";
+/// A file that is there when a sync has begun.
+const SYNCING: &str = "syncing";
 
 #[derive(Serialize, Deserialize)]
 pub enum Task {
@@ -57,9 +59,14 @@ impl Child<'_> {
         self.status();
     }
 
-    /// Runs it and kills it after a while: `true` if it had ended before.
+    /// Runs it and kills it a while after its sync first told of progress: `true` if it had ended before.
     pub fn run_until(self, after: std::time::Duration) -> bool {
+        let syncing = self.world.directory.path().join(SYNCING);
+        let _ = std::fs::remove_file(&syncing);
         let mut child = self.command().spawn().unwrap();
+        while !syncing.exists() && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
         std::thread::sleep(after);
         let ended = child.try_wait().unwrap();
         assert!(ended.is_none_or(|status| status.success()), "the child failed, and was not killed");
@@ -180,7 +187,8 @@ fn the_child() {
                 wallet.complete_sign_in(&callback).await.unwrap();
             }
             Task::Sync(connection) => {
-                wallet.sync(&connection, |_| {}, &billfold::Cancel::new()).await.unwrap();
+                let observe = |_| std::fs::write(directory.join(SYNCING), "").unwrap();
+                wallet.sync(&connection, observe, &billfold::Cancel::new()).await.unwrap();
             }
             Task::Refresh(connection) => {
                 wallet.user_info(&connection).await.unwrap();

@@ -23,7 +23,7 @@ async fn killed(times: u64, thousands: u32) {
     let total: u64 = held.values().sum();
     let (mut last, mut alive) = (0, 0);
     for _ in 0..times {
-        let after = Duration::from_millis(50 + random.next(500));
+        let after = Duration::from_millis(random.next(800));
         let child = Child { point: usize::MAX, task: Task::Sync(connection.id.clone()), world: &world };
         alive += u64::from(child.run_until(after));
         // It opens, and what was stored is still there, each record once.
