@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use billfold::config::ClientAuthMethod;
+use billfold::record::RecordKind;
 use billfold::wallet::ExportFormat;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -65,6 +66,26 @@ pub enum Command {
     },
     /// Show the medications.
     Medications,
+    /// Show the timeline: everything, the newest first.
+    Timeline(TimelineArguments),
+    /// List the people whose records are in the wallet.
+    People,
+    /// Note that these are one person: their records of the same fact become one line of the timeline.
+    Link {
+        /// Ids of people, as `people` lists them.
+        #[arg(required = true, num_args = 2.., value_name = "PERSON")]
+        people: Vec<String>,
+    },
+    /// Note that whose records a connection opens is a person of their own again.
+    Unlink {
+        /// The connection.
+        #[arg(value_name = "ID")]
+        connection: String,
+    },
+    /// Search a payer's provider directory.
+    Directory(DirectoryArguments),
+    /// Search the drug lists of the payers.
+    Formulary(FormularyArguments),
     /// List the records.
     Records {
         /// Only this FHIR type.
@@ -214,6 +235,142 @@ impl From<ClientAuth> for ClientAuthMethod {
             ClientAuth::Post => Self::ClientSecretPost,
         }
     }
+}
+
+/// What to show of the timeline.
+#[derive(Args)]
+pub struct TimelineArguments {
+    /// Only this kind; may be given several times.
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub kind: Vec<Kind>,
+    /// Only this FHIR type.
+    #[arg(long = "type", value_name = "TYPE")]
+    pub resource_type: Option<String>,
+    /// Only what was on this date or later, such as 2024 or 2024-03-09.
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    /// Only what was on this date or earlier.
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
+    /// Only this connection's.
+    #[arg(long, value_name = "ID")]
+    pub connection: Option<String>,
+    /// Only this person's.
+    #[arg(long, value_name = "ID")]
+    pub person: Option<String>,
+    /// Only what has all of these words.
+    #[arg(long, value_name = "WORDS")]
+    pub text: Option<String>,
+    /// Show no more than this.
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u64>,
+}
+
+/// What a line of the timeline is about.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+#[allow(missing_docs, reason = "they are named after what they show")]
+pub enum Kind {
+    Coverage,
+    Claim,
+    PriorAuthorization,
+    Medication,
+    Condition,
+    Allergy,
+    Immunization,
+    LabResult,
+    VitalSign,
+    Observation,
+    Report,
+    Procedure,
+    Encounter,
+    Document,
+    CareTeam,
+    CarePlan,
+    Goal,
+    Device,
+}
+
+impl From<Kind> for RecordKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Coverage => Self::Coverage,
+            Kind::Claim => Self::Claim,
+            Kind::PriorAuthorization => Self::PriorAuthorization,
+            Kind::Medication => Self::Medication,
+            Kind::Condition => Self::Condition,
+            Kind::Allergy => Self::Allergy,
+            Kind::Immunization => Self::Immunization,
+            Kind::LabResult => Self::LabResult,
+            Kind::VitalSign => Self::VitalSign,
+            Kind::Observation => Self::Observation,
+            Kind::Report => Self::Report,
+            Kind::Procedure => Self::Procedure,
+            Kind::Encounter => Self::Encounter,
+            Kind::Document => Self::Document,
+            Kind::CareTeam => Self::CareTeam,
+            Kind::CarePlan => Self::CarePlan,
+            Kind::Goal => Self::Goal,
+            Kind::Device => Self::Device,
+        }
+    }
+}
+
+/// What to look for in a provider directory.
+#[derive(Args)]
+pub struct DirectoryArguments {
+    /// Preset id of the payer.
+    #[arg(long, value_name = "ID")]
+    pub payer: String,
+    /// FHIR base URL, instead of the preset's.
+    #[arg(long, value_name = "URL")]
+    pub fhir_base: Option<String>,
+    /// Organizations instead of practitioners.
+    #[arg(long)]
+    pub organizations: bool,
+    /// Beginning of the name, or of one of its parts.
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Specialty: a code, or words.
+    #[arg(long, value_name = "SPECIALTY")]
+    pub specialty: Option<String>,
+    /// Town, state or ZIP code.
+    #[arg(long, value_name = "PLACE")]
+    pub place: Option<String>,
+    /// Network: its id, or words of its name.
+    #[arg(long, value_name = "NETWORK")]
+    pub network: Option<String>,
+    /// Language that is spoken.
+    #[arg(long, value_name = "LANGUAGE")]
+    pub language: Option<String>,
+    /// Only who takes new patients.
+    #[arg(long)]
+    pub new_patients: bool,
+    /// Latitude and longitude from which distances count, such as 35.05,-85.31.
+    #[arg(long, value_name = "PLACE", allow_hyphen_values = true)]
+    pub near: Option<String>,
+    /// Show no more than this.
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    pub limit: u32,
+}
+
+/// What to look for in the drug lists.
+#[derive(Args)]
+pub struct FormularyArguments {
+    /// Words of the drug's name.
+    #[arg(value_name = "DRUG")]
+    pub drug: Option<String>,
+    /// Only on the list of a plan of the member's.
+    #[arg(long)]
+    pub mine: bool,
+    /// Only this connection's.
+    #[arg(long, value_name = "ID")]
+    pub connection: Option<String>,
+    /// Only this person's.
+    #[arg(long, value_name = "ID")]
+    pub person: Option<String>,
+    /// Show no more than this.
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u64>,
 }
 
 /// Which connections to end.

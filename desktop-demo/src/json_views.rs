@@ -2,9 +2,11 @@
 
 mod cards;
 mod claims;
+mod lists;
 
 pub use cards::{activity, card};
 pub use claims::{claim, claim_kind, claim_use, figure_kind};
+pub use lists::{directory_entry, formulary_drug, person, record_kind, timeline_entry};
 
 use billfold::payer::Preset;
 use billfold::record::{Medication, MedicationEvent, MedicationSource, Money, Origin, PartialDate, Quantity};

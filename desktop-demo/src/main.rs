@@ -64,6 +64,20 @@ async fn run(cli: &Cli, output: &Output) -> Result<(), Failure> {
             commands::views::claims(&open::wallet(directory()?).await?, *limit, output)
         }
         Command::Medications => commands::views::medications(&open::wallet(directory()?).await?, output),
+        Command::Timeline(arguments) => {
+            commands::lists::timeline(&open::wallet(directory()?).await?, arguments, output)
+        }
+        Command::People => commands::lists::people(&open::wallet(directory()?).await?, output),
+        Command::Link { people } => commands::lists::link(&open::wallet(directory()?).await?, people, output),
+        Command::Unlink { connection } => {
+            commands::lists::unlink(&open::wallet(directory()?).await?, connection, output)
+        }
+        Command::Directory(arguments) => {
+            commands::lists::directory(&open::wallet(directory()?).await?, arguments, output).await
+        }
+        Command::Formulary(arguments) => {
+            commands::lists::formulary(&open::wallet(directory()?).await?, arguments, output)
+        }
         Command::Records { resource_type, connection } => {
             let wallet = open::wallet(directory()?).await?;
             commands::views::records(&wallet, resource_type.as_deref(), connection.as_deref(), output)

@@ -6,6 +6,7 @@ pub mod connections;
 pub mod demo;
 pub mod doctor;
 pub mod export;
+pub mod lists;
 pub mod payers;
 pub mod sandbox;
 pub mod sync;

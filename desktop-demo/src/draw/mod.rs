@@ -2,10 +2,12 @@
 
 mod card;
 mod claims;
+mod lists;
 mod tables;
 
 pub use card::card;
 pub use claims::{claim, claims};
+pub use lists::{directory, formulary, people, timeline};
 pub use tables::{medications, records};
 
 use std::time::{Duration, SystemTime};

@@ -107,6 +107,13 @@ fn journey(payer: &RunningPayer, target: &[&str], protection: [&str; 3]) {
     assert_eq!(of_kind(&claims, "claim").count(), 3);
     assert!(claims.events[0]["service_start"].as_str() >= claims.events[1]["service_start"].as_str());
     assert_eq!(in_wallet(wallet, &["medications"]).status, Some(0));
+    let timeline = in_wallet(wallet, &["timeline", "--kind", "claim", "--limit", "2"]);
+    assert_eq!(of_kind(&timeline, "timeline_entry").count(), 2, "{}{}", timeline.stdout, timeline.stderr);
+    assert_eq!(timeline.events[0]["reference"], claims.events[0]["reference"]);
+    let wrong = in_wallet(wallet, &["timeline", "--from", "yesterday"]);
+    assert_eq!((wrong.status, &wrong.events[0]["kind"]), (Some(1), &Value::from("misconfigured")));
+    let people = in_wallet(wallet, &["people"]);
+    assert_eq!((people.events.len(), &people.events[0]["connections"][0]), (1, &Value::from(id)));
 
     let out = in_wallet(wallet, &["sign-out", "--connection", id]);
     assert_eq!((out.status, &out.events[0]["event"]), (Some(0), &Value::from("signed_out")));

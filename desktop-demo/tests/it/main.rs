@@ -3,6 +3,7 @@
 
 mod broker;
 mod demo;
+mod directory;
 mod doctor;
 mod journey;
 mod refusals;
