@@ -20,6 +20,8 @@ use crate::secret::{Secret, random_text};
 
 /// Servers refuse assertions that live longer than five minutes (SMART App Launch 2.2 section 5.1.1).
 const ASSERTION_LIFE: Duration = Duration::from_mins(4);
+/// How long the host may take to sign: the device may ask the member first. Shorter than the assertion lives.
+const SIGNING_TIME: Duration = Duration::from_mins(2);
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -115,8 +117,8 @@ impl ClientAuth<'_> {
             Ok(Secret::new(format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))))
         };
         // A key store may ask the member, and takes its time anyway.
-        let outcome = tokio::task::spawn_blocking(sign).await.unwrap_or(Err(SecureStoreUnavailable));
-        let assertion = outcome.map_err(|_| StoreError::SecureStore)?;
+        let outcome = tokio::time::timeout(SIGNING_TIME, tokio::task::spawn_blocking(sign)).await;
+        let assertion = outcome.ok().and_then(|task| task.ok()?.ok()).ok_or(StoreError::SecureStore)?;
         Ok(vec![("client_assertion_type", Secret::from(ASSERTION_TYPE)), ("client_assertion", assertion)])
     }
 }

@@ -47,7 +47,7 @@ use crate::config::WalletConfig;
 use crate::error::{ConfigError, Error, StoreError};
 use crate::http::Http;
 use crate::payer::{self, Preset};
-use crate::ports::{Clock, SecureStore, SystemClock};
+use crate::ports::{Clock, SecureStore, SystemClock, Watched};
 use crate::session::Session;
 pub use crate::store::StoreEvent;
 use crate::store::{ConnectionState, Store};
@@ -132,6 +132,8 @@ impl Wallet {
     ) -> Result<Self, Error> {
         let presets = Mutex::new(payer::merged(&config.presets).map_err(ConfigError::from)?);
         let http = Http::new(Arc::clone(&clock)).map_err(crate::error::SignInError::from)?;
+        let secure_store: Arc<dyn SecureStore> =
+            Arc::new(Watched::new(secure_store).map_err(|_| StoreError::SecureStore)?);
         let task = move || {
             let store = Store::open(&config.directory, Arc::clone(&secure_store), Arc::clone(&clock))?;
             let (key_sets, sessions, syncing) = (Arc::default(), Mutex::default(), Mutex::default());

@@ -1,5 +1,9 @@
 //! What the outside provides: a place for keys, and the time.
 
+mod watched;
+
+pub(crate) use watched::Watched;
+
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard};
 use std::time::SystemTime;
@@ -13,8 +17,9 @@ pub struct SecureStoreUnavailable;
 
 /// A small, encrypted, durable key-value store of the device: Keychain, or a file under an Android Keystore key.
 ///
-/// The host implements it. Items are at most some kilobytes. A write is durable when it returns. Calls may come from
-/// any thread, one item is never written by two calls at once.
+/// The host implements it. Items are at most some kilobytes. A write is durable when it returns. A wallet calls its store
+/// on a thread of its own, one call at a time. A call that takes longer than 10 seconds, or panics, is taken for one that
+/// failed.
 pub trait SecureStore: Send + Sync + 'static {
     /// The item, or `None` where there is none (or where the device has lost the key to it).
     fn read(&self, name: &str) -> Result<Option<Vec<u8>>, SecureStoreUnavailable>;
@@ -45,7 +50,8 @@ impl SigningAlgorithm {
 
 /// A private key that proves who the client is (`private_key_jwt`), and never leaves the device's key store.
 ///
-/// The host implements it. The payer knows the public key.
+/// The host implements it. The payer knows the public key. Calls come from any thread; a signature, for which the device
+/// may ask the member, has two minutes.
 pub trait ClientSigner: Send + Sync + 'static {
     /// What it signs with.
     fn algorithm(&self) -> Result<SigningAlgorithm, SecureStoreUnavailable>;
