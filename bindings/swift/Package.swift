@@ -1,13 +1,19 @@
 // swift-tools-version: 6.0
+import Foundation
 import PackageDescription
 
 /// Where the published package gets the Rust library from. script/release writes it; in a checkout of this project it is
-/// `nil`, and the package links what bindings/generate built in target/.
+/// `nil`, and the package takes what was built here: the XCFramework of build.sh, which Xcode needs for iOS, or else the
+/// library of bindings/generate in target/, for tests on macOS and Linux.
 let released: (url: String, checksum: String)? = nil
+let built = "CBillfoldFFI.xcframework"
+let isBuilt = FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(built)")
 
 let boundary: Target =
     if let released {
         .binaryTarget(name: "CBillfoldFFI", url: released.url, checksum: released.checksum)
+    } else if isBuilt {
+        .binaryTarget(name: "CBillfoldFFI", path: built)
     } else {
         // Generated: the C declarations of the Rust library.
         .systemLibrary(name: "CBillfoldFFI", path: "Sources/BillfoldFFI/generated/c")
@@ -33,7 +39,7 @@ let package = Package(
             dependencies: ["CBillfoldFFI"],
             path: "Sources/BillfoldFFI/generated/swift",
             swiftSettings: [.swiftLanguageMode(.v5)],
-            linkerSettings: released == nil ? [.linkedLibrary("billfold_ffi")] : []
+            linkerSettings: released == nil && !isBuilt ? [.linkedLibrary("billfold_ffi")] : []
         ),
         boundary,
         .testTarget(

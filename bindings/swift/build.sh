@@ -5,10 +5,12 @@
 #   bindings/swift/build.sh --xcframework    target/swift/CBillfoldFFI.xcframework, its zip, and the zip's checksum
 #
 # The framework is static and holds the C boundary alone, under a module name of its own, so that it lives beside other
-# Rust frameworks in one app. Package.swift takes the zip when BILLFOLD_XCFRAMEWORK_URL and _CHECKSUM name it.
+# Rust frameworks in one app. A copy is laid beside Package.swift, which takes it, so that Xcode can build an app for a
+# phone from this checkout; bindings/generate removes it once the boundary has changed. A released package has the zip's
+# URL and checksum from script/release.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-[[ ${1:-} == --xcframework && $# -eq 1 ]] || { sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2; }
+[[ ${1:-} == --xcframework && $# -eq 1 ]] || { sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2; }
 [[ $(uname -s) == Darwin ]] || { echo "build.sh: only macOS with Xcode can build for Apple's systems" >&2; exit 1; }
 
 module=CBillfoldFFI
@@ -60,6 +62,8 @@ xcodebuild -create-xcframework \
   -framework "$out/ios-simulator/$module.framework" \
   -framework "$out/macos/$module.framework" \
   -output "$out/$module.xcframework"
+rm -rf "bindings/swift/$module.xcframework"
+cp -R "$out/$module.xcframework" bindings/swift/
 (cd "$out" && zip -qry "$module.xcframework.zip" "$module.xcframework")
 swift package compute-checksum "$out/$module.xcframework.zip" >"$out/$module.xcframework.zip.checksum"
 echo "$out/$module.xcframework.zip $(cat "$out/$module.xcframework.zip.checksum")"

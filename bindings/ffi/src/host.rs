@@ -23,7 +23,8 @@ impl From<uniffi::UnexpectedUniFFICallbackError> for HostError {
 
 /// A small, encrypted, durable key-value store of the device: Keychain, or a file under an Android Keystore key.
 ///
-/// A write is durable when it returns. Calls may come from any thread.
+/// A write is durable when it returns. A wallet calls its store on a thread of its own, one call at a time; a call that
+/// takes longer than ten seconds is taken for one that failed.
 #[uniffi::export(foreign)]
 pub trait SecureStore: Send + Sync {
     /// The item, or nothing where there is none, or where the device has lost the key to it.

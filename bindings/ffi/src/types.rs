@@ -31,6 +31,8 @@ pub use records::*;
 pub use timeline::*;
 pub use year::*;
 
+use std::fmt::Write;
+
 use rust_decimal::Decimal;
 use url::Url;
 
@@ -41,9 +43,25 @@ uniffi::custom_type!(Decimal, String, {
     try_lift: |text| Ok(text.parse()?),
 });
 
-// `URL` in Swift, `java.net.URI` in Kotlin.
+// `URL` in Swift, `java.net.URI` in Kotlin. It only leaves the core: what comes in is text, so that a bad one is an error
+// that an app can tell from others.
 uniffi::custom_type!(Url, String, {
     remote,
-    lower: |url| url.to_string(),
+    lower: |url| rfc_3986(&url),
     try_lift: |text| Ok(text.parse()?),
 });
+
+/// The URL with every character escaped that RFC 3986 does not have: the URL Standard lets some pass, and
+/// `java.net.URI` throws at them.
+fn rfc_3986(url: &Url) -> String {
+    let mut text = url[..url::Position::BeforePath].to_owned();
+    for character in url[url::Position::BeforePath..].chars() {
+        match character {
+            '"' | '<' | '>' | '[' | '\\' | ']' | '^' | '`' | '{' | '|' | '}' => {
+                let _ = write!(text, "%{:02X}", u32::from(character));
+            }
+            _ => text.push(character),
+        }
+    }
+    text
+}

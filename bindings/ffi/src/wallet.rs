@@ -15,7 +15,7 @@ use crate::{
     WalletConfig, YearToDate,
 };
 
-/// Stops a sync.
+/// Stops a call that goes to the network. Swift needs it for all of them: only Kotlin's cancellation reaches Rust by itself.
 #[derive(uniffi::Object)]
 pub struct Cancel(billfold::Cancel);
 
@@ -31,6 +31,19 @@ impl Cancel {
     /// Throws it: what waits for the network stops at once, what is stored stays.
     pub fn cancel(&self) {
         self.0.cancel();
+    }
+}
+
+/// Runs a call of the core's until it ends or is cancelled. The core's futures may be dropped at every await.
+async fn cancellable<T>(
+    cancel: Option<Arc<Cancel>>,
+    call: impl Future<Output = Result<T, billfold::Error>>,
+) -> Result<T, BillfoldError> {
+    let Some(cancel) = cancel else { return Ok(call.await?) };
+    tokio::select! {
+        biased;
+        outcome = call => Ok(outcome?),
+        () = cancel.0.cancelled() => Err(BillfoldError::Cancelled { detail: "cancelled".to_owned() }),
     }
 }
 
@@ -74,26 +87,35 @@ impl Wallet {
 
     /// Begins a sign-in to the payer with this preset id. Open the URL in the system browser; the callback may come to
     /// another process. Changes stored state.
+    #[uniffi::method(default(cancel = None))]
     pub async fn begin_sign_in(
         &self,
         payer: String,
         options: SignInOptions,
+        cancel: Option<Arc<Cancel>>,
     ) -> Result<SignInRequest, BillfoldError> {
-        Ok(self.0.begin_sign_in(&payer, options.into_core()?).await?.into())
+        Ok(cancellable(cancel, self.0.begin_sign_in(&payer, options.into_core()?)).await?.into())
     }
 
     /// As `begin_sign_in`, for any SMART server of which only the FHIR base is known. Changes stored state.
+    #[uniffi::method(default(cancel = None))]
     pub async fn begin_sign_in_at(
         &self,
         fhir_base: String,
         options: SignInOptions,
+        cancel: Option<Arc<Cancel>>,
     ) -> Result<SignInRequest, BillfoldError> {
-        Ok(self.0.begin_sign_in_at(&fhir_base, options.into_core()?).await?.into())
+        Ok(cancellable(cancel, self.0.begin_sign_in_at(&fhir_base, options.into_core()?)).await?.into())
     }
 
     /// Completes a sign-in with the URL that came back to the redirect URI. Changes stored state.
-    pub async fn complete_sign_in(&self, callback_url: String) -> Result<Connection, BillfoldError> {
-        Ok(self.0.complete_sign_in(&callback_url).await?.into())
+    #[uniffi::method(default(cancel = None))]
+    pub async fn complete_sign_in(
+        &self,
+        callback_url: String,
+        cancel: Option<Arc<Cancel>>,
+    ) -> Result<Connection, BillfoldError> {
+        Ok(cancellable(cancel, self.0.complete_sign_in(&callback_url)).await?.into())
     }
 
     /// The patients of a sign-in that ended in `ChoosePatient`; none where its time is over.
@@ -102,23 +124,31 @@ impl Wallet {
     }
 
     /// Completes such a sign-in for one of its patients. Changes stored state.
+    #[uniffi::method(default(cancel = None))]
     pub async fn choose_patient(
         &self,
         sign_in: String,
         patient: String,
+        cancel: Option<Arc<Cancel>>,
     ) -> Result<Connection, BillfoldError> {
-        Ok(self.0.choose_patient(&sign_in, &patient).await?.into())
+        Ok(cancellable(cancel, self.0.choose_patient(&sign_in, &patient)).await?.into())
     }
 
     /// Asks the payer who signed in; nothing where it does not tell.
-    pub async fn user_info(&self, connection: String) -> Result<Option<UserInfo>, BillfoldError> {
-        Ok(self.0.user_info(&connection).await?.map(UserInfo::from))
+    #[uniffi::method(default(cancel = None))]
+    pub async fn user_info(
+        &self,
+        connection: String,
+        cancel: Option<Arc<Cancel>>,
+    ) -> Result<Option<UserInfo>, BillfoldError> {
+        Ok(cancellable(cancel, self.0.user_info(&connection)).await?.map(UserInfo::from))
     }
 
     /// Gives up a sign-in whose callback did not come, and tells why it did not where the payer's own page tells.
     /// Changes stored state.
-    pub async fn cancel_sign_in(&self, id: String) -> Result<(), BillfoldError> {
-        Ok(self.0.cancel_sign_in(&id).await?)
+    #[uniffi::method(default(cancel = None))]
+    pub async fn cancel_sign_in(&self, id: String, cancel: Option<Arc<Cancel>>) -> Result<(), BillfoldError> {
+        cancellable(cancel, self.0.cancel_sign_in(&id)).await
     }
 
     /// The member's connections, the oldest first.
@@ -195,8 +225,13 @@ impl Wallet {
     }
 
     /// Searches a payer's provider directory. Nothing of it is stored, and the member's token does not go along.
-    pub async fn directory(&self, query: DirectoryQuery) -> Result<DirectoryPage, BillfoldError> {
-        Ok(self.0.directory(&query.into()).await?.into())
+    #[uniffi::method(default(cancel = None))]
+    pub async fn directory(
+        &self,
+        query: DirectoryQuery,
+        cancel: Option<Arc<Cancel>>,
+    ) -> Result<DirectoryPage, BillfoldError> {
+        Ok(cancellable(cancel, self.0.directory(&query.into())).await?.into())
     }
 
     /// Searches the drug lists that the payers' syncs brought, by the names of drugs. Each line says which plans have the

@@ -1,6 +1,7 @@
 // The API as a JVM library: the hand-written sources of this directory over those that bindings/generate makes.
 plugins {
     alias(libs.plugins.kotlin.jvm)
+    alias(libs.plugins.dokka.javadoc)
     `java-library`
     `maven-publish`
 }
@@ -31,6 +32,7 @@ val generate by tasks.registering(Exec::class) {
 }
 tasks.named("compileKotlin") { dependsOn(generate) }
 tasks.named("sourcesJar") { dependsOn(generate) }
+tasks.named<Jar>("javadocJar") { from(tasks.named("dokkaGeneratePublicationJavadoc")) }
 
 publishing {
     publications {

@@ -33,9 +33,14 @@ pub fn builtin() -> Vec<Preset> {
 
 /// The JSON of a built-in preset with its hosts replaced by `origin`: for a sandbox or a gateway that serves the same
 /// paths.
-pub fn json_at_origin(id: &str, origin: &Url) -> Result<String, ConfigError> {
+pub fn json_at_origin(id: &str, origin: &str) -> Result<String, ConfigError> {
+    let unusable = |rule| ConfigError::Url { what: "the origin", rule };
+    let origin = Url::parse(origin).map_err(|_| unusable("it is not an absolute URL"))?;
+    if !origin.has_host() {
+        return Err(unusable("it names no host"));
+    }
     let known = builtin().into_iter().find(|preset| preset.id == id);
-    let moved = known.ok_or_else(|| ConfigError::UnknownPayer { id: id.to_owned() })?.at_origin(origin)?;
+    let moved = known.ok_or_else(|| ConfigError::UnknownPayer { id: id.to_owned() })?.at_origin(&origin)?;
     let failed = |_| PresetError {
         file: id.to_owned(),
         field: String::new(),

@@ -400,7 +400,7 @@ impl From<&Preset> for Payer {
 /// The preset of a payer, as JSON, with its hosts replaced by `origin`: for a sandbox or a gateway that serves the same
 /// paths. It goes into `WalletConfig.presets`.
 #[uniffi::export]
-pub fn preset_at_origin(payer: String, origin: Url) -> Result<String, BillfoldError> {
+pub fn preset_at_origin(payer: String, origin: String) -> Result<String, BillfoldError> {
     Ok(billfold::payer::json_at_origin(&payer, &origin)?)
 }
 

@@ -32,6 +32,8 @@ pub struct PartialDate {
     pub text: String,
     /// How precise it is.
     pub precision: DatePrecision,
+    /// The start of what it covers, in seconds since 1970: of a day, its midnight in UTC.
+    pub start_seconds: i64,
 }
 
 impl std::fmt::Debug for PartialDate {
@@ -42,7 +44,11 @@ impl std::fmt::Debug for PartialDate {
 
 impl Mirror<core::PartialDate> for PartialDate {
     fn mirror(date: core::PartialDate) -> Self {
-        Self { text: date.as_str().to_owned(), precision: date.precision() }
+        Self {
+            text: date.as_str().to_owned(),
+            precision: date.precision(),
+            start_seconds: date.start_seconds(),
+        }
     }
 }
 

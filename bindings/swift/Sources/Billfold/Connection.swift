@@ -56,7 +56,8 @@ extension Origin {
 }
 
 extension Date {
-    fileprivate init(secondsSince1970 seconds: UInt64) {
+    /// A moment as the boundary counts it.
+    init(secondsSince1970 seconds: UInt64) {
         self.init(timeIntervalSince1970: TimeInterval(seconds))
     }
 }

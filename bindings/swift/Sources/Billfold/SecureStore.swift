@@ -3,9 +3,9 @@ import Foundation
 
 /// A small, encrypted, durable key-value store of the device. On Apple's systems it is `KeychainStore`.
 ///
-/// Items are at most some kilobytes. A write is durable when it returns. Calls come from any thread and may not block
-/// for long; one item is never written by two calls at once. Whatever is thrown becomes
-/// ``WalletError/storeUnavailable(detail:)``, and its words are dropped: they may hold a secret.
+/// Items are at most some kilobytes. A write is durable when it returns. A wallet calls its store on a thread of its
+/// own, one call at a time. Whatever is thrown becomes ``WalletError/storeUnavailable(detail:)``, and its words are
+/// dropped: they may hold a secret. A call that takes longer than ten seconds is taken for one that failed.
 public protocol SecureStore: Sendable {
     /// The item, or `nil` where there is none, or where the device has lost the key to it.
     func read(_ name: String) throws -> Data?

@@ -9,6 +9,11 @@ public enum SyncEvent: Sendable, Equatable {
     case done(SyncReport)
 }
 
+extension SyncReport {
+    /// The time that it took.
+    public var duration: Duration { .seconds(elapsed) }
+}
+
 extension Wallet {
     /// Fetches all records of a connection. Changes stored state.
     ///
@@ -28,16 +33,29 @@ extension Wallet {
     /// ``WalletError/alreadyRunning(detail:)`` where a sync of this connection is running,
     /// ``WalletError/offline(detail:)`` and its kin where nothing could be fetched.
     public func sync(_ connection: Connection.ID) -> AsyncThrowingStream<SyncEvent, any Error> {
+        events(of: connection) { [core] in try await core.sync(connection: connection, observer: $0, cancel: $1) }
+    }
+
+    /// As ``sync(_:)``, but fetches everything anew, and marks the records that the payer no longer has. They stay, with
+    /// the time when they were missed. Changes stored state.
+    public func reconcile(_ connection: Connection.ID) -> AsyncThrowingStream<SyncEvent, any Error> {
+        events(of: connection) { [core] in
+            try await core.reconcile(connection: connection, observer: $0, cancel: $1)
+        }
+    }
+
+    private func events(
+        of connection: Connection.ID,
+        _ sync: @escaping @Sendable (any BillfoldFFI.SyncObserver, Cancel) async throws -> SyncReport
+    ) -> AsyncThrowingStream<SyncEvent, any Error> {
         AsyncThrowingStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
             guard !Task.isCancelled else { return continuation.finish() }
             let cancel = Cancel()
             let observer = ProgressObserver { continuation.yield(.progress($0)) }
-            let task = Task { [core, stopping] in
+            let task = Task { [stopping] in
                 await stopping.end(of: connection)
                 do {
-                    let report = try await translated {
-                        try await core.sync(connection: connection, observer: observer, cancel: cancel)
-                    }
+                    let report = try await translated { try await sync(observer, cancel) }
                     continuation.yield(.done(report))
                     continuation.finish()
                 } catch {

@@ -6,8 +6,9 @@ import Foundation
 /// A process opens one and keeps it. The browser is never a callback into it: ``beginSignIn(to:options:)`` gives the URL
 /// to open, ``completeSignIn(_:)`` takes the URL that came back, perhaps in a new process.
 ///
-/// All of it may be called from any actor and none of it works on the caller's thread. Cancelling a task stops
-/// ``sync(_:)``; every other call runs to its end, which its deadlines bring soon.
+/// All of it may be called from any actor and none of it works on the caller's thread. Cancelling a task stops what it
+/// waits for from the network: ``sync(_:)`` ends, other calls throw ``WalletError/cancelled(detail:)``. What only asks
+/// the wallet's file, and ``signOut(_:)``, run to their end.
 public final class Wallet: Sendable {
     let core: BillfoldFFI.Wallet
     let stopping = StoppingSyncs()
@@ -62,28 +63,30 @@ public final class Wallet: Sendable {
     public func beginSignIn(
         to payer: Payer.ID, options: SignInOptions
     ) async throws(WalletError) -> SignInRequest {
-        try await translated { [core] in try await core.beginSignIn(payer: payer, options: options) }
+        try await cancellable { [core] in try await core.beginSignIn(payer: payer, options: options, cancel: $0) }
     }
 
     /// As ``beginSignIn(to:options:)``, for any SMART server of which only the FHIR base is known.
     public func beginSignIn(
         atFHIRBase fhirBase: URL, options: SignInOptions
     ) async throws(WalletError) -> SignInRequest {
-        try await translated { [core] in
-            try await core.beginSignInAt(fhirBase: fhirBase.absoluteString, options: options)
+        try await cancellable { [core] in
+            try await core.beginSignInAt(fhirBase: fhirBase.absoluteString, options: options, cancel: $0)
         }
     }
 
     /// Completes a sign-in with the URL that came back to the redirect URI. Changes stored state.
     ///
-    /// Signing in again to the same patient at the same payer renews the connection that is there.
+    /// Signing in again to the same patient at the same payer renews the connection that is there. A task that is
+    /// cancelled does not stop the exchange, since the payer's code can be used only once: ``connections()`` has the
+    /// connection then.
     ///
     /// - Throws: ``WalletError/strayRedirect(detail:)`` for a URL that belongs to no pending sign-in, which changes
     ///   nothing; ``WalletError/accessDenied(detail:)``, ``WalletError/loginFailed(detail:)`` or
     ///   ``WalletError/restartSignIn(detail:)``, after which the sign-in is over.
     public func completeSignIn(_ callback: URL) async throws(WalletError) -> Connection {
-        try await translated { [core] in
-            Connection(try await core.completeSignIn(callbackUrl: callback.absoluteString))
+        try await cancellable { [core] in
+            Connection(try await core.completeSignIn(callbackUrl: callback.absoluteString, cancel: $0))
         }
     }
 
@@ -99,14 +102,14 @@ public final class Wallet: Sendable {
     ///   - patient: the choice's `patient`.
     ///   - signIn: the error's `signIn`.
     public func choosePatient(_ patient: String, of signIn: String) async throws(WalletError) -> Connection {
-        try await translated { [core] in
-            Connection(try await core.choosePatient(signIn: signIn, patient: patient))
+        try await cancellable { [core] in
+            Connection(try await core.choosePatient(signIn: signIn, patient: patient, cancel: $0))
         }
     }
 
     /// Asks the payer who signed in; `nil` where it does not tell.
     public func userInfo(_ connection: Connection.ID) async throws(WalletError) -> UserInfo? {
-        try await translated { [core] in try await core.userInfo(connection: connection) }
+        try await cancellable { [core] in try await core.userInfo(connection: connection, cancel: $0) }
     }
 
     /// Gives up a sign-in whose callback did not come, such as when the member closed the browser. Changes stored state.
@@ -115,7 +118,7 @@ public final class Wallet: Sendable {
     /// - Throws: ``WalletError/unknownClient(detail:)`` where no callback came because the payer does not know the app:
     ///   it then shows an error page and never redirects (RFC 6749 section 4.1.2.1).
     public func cancelSignIn(_ id: String) async throws(WalletError) {
-        try await translated { [core] in try await core.cancelSignIn(id: id) }
+        try await cancellable { [core] in try await core.cancelSignIn(id: id, cancel: $0) }
     }
 
     // MARK: - Connections
@@ -141,11 +144,39 @@ public final class Wallet: Sendable {
         try await translated { [core] in try await core.cards() }
     }
 
+    /// The data of the image with this number on a card; `nil` where the card has no such image. Of a `Coverage` that
+    /// several payers have, that of the first connection answers, unless one is named.
+    public func cardImage(
+        _ number: UInt32, of card: Reference, in connection: Connection.ID? = nil
+    ) async throws(WalletError) -> CardImageData? {
+        try await translated { [core] in
+            try await core.cardImage(card: card, number: number, connection: connection)
+        }
+    }
+
+    /// A claim; `nil` where there is none. Of an `ExplanationOfBenefit` that several payers have, that of the first
+    /// connection answers, unless one is named.
+    public func claim(
+        _ reference: Reference, in connection: Connection.ID? = nil
+    ) async throws(WalletError) -> Claim? {
+        try await translated { [core] in try await core.claim(claim: reference, connection: connection) }
+    }
+
     /// The claims, the newest first.
     ///
     /// - Throws: ``WalletError/misconfigured(detail:)`` for an `after` that no page of this list gave as `next`.
     public func claims(_ query: ClaimQuery = ClaimQuery()) async throws(WalletError) -> ClaimPage {
         try await translated { [core] in try await core.claims(query: query) }
+    }
+
+    /// The prior authorizations, the newest first.
+    public func priorAuthorizations() async throws(WalletError) -> [PriorAuthorization] {
+        try await translated { [core] in try await core.priorAuthorizations() }
+    }
+
+    /// What the claims of a year sum to, by payer and person.
+    public func yearToDate(_ year: Int) async throws(WalletError) -> YearToDate {
+        try await translated { [core] in try await core.yearToDate(year: Int32(clamping: year)) }
     }
 
     /// The medications, each drug with its history; the drug with the newest record first.
@@ -170,6 +201,17 @@ public final class Wallet: Sendable {
     ) async throws(WalletError) -> String? {
         try await translated { [core] in
             try await core.record(reference: reference, connection: connection)
+        }
+    }
+
+    /// Writes all records, or one connection's, into a file and says how many. Each resource is byte for byte what the
+    /// payer sent; in NDJSON, line breaks between its tokens become blanks. After an error there is no file.
+    @discardableResult
+    public func export(
+        to file: URL, as format: ExportFormat, of connection: Connection.ID? = nil
+    ) async throws(WalletError) -> UInt64 {
+        try await translated { [core] in
+            try await core.exportToFile(connection: connection, format: format, path: file.path)
         }
     }
 }

@@ -46,7 +46,7 @@ public struct WalletConfig: Sendable {
     /// - Throws: ``WalletError/misconfigured(detail:)`` where no preset has this id or `origin` is unusable.
     public static func presetAtOrigin(payer: Payer.ID, origin: URL) throws(WalletError) -> String {
         do {
-            return try BillfoldFFI.presetAtOrigin(payer: payer, origin: origin)
+            return try BillfoldFFI.presetAtOrigin(payer: payer, origin: origin.absoluteString)
         } catch {
             throw WalletError(error)
         }

@@ -109,6 +109,20 @@ extension WalletError {
     }
 }
 
+/// Calls the boundary with a switch that the cancelled task throws: UniFFI does not carry Swift's cancellation to Rust.
+func cancellable<T: Sendable>(
+    _ call: @Sendable (Cancel) async throws -> T
+) async throws(WalletError) -> T {
+    let cancel = Cancel()
+    return try await translated {
+        try await withTaskCancellationHandler {
+            try await call(cancel)
+        } onCancel: {
+            cancel.cancel()
+        }
+    }
+}
+
 /// Calls the boundary, and says in an app's terms what it throws.
 func translated<T: Sendable>(
     _ call: @Sendable () async throws -> T

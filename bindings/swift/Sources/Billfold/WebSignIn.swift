@@ -14,6 +14,7 @@
         private let anchor: ASPresentationAnchor
         private let ephemeral: Bool
         private var session: ASWebAuthenticationSession?
+        private var outcome: Once?
 
         /// - Parameters:
         ///   - anchor: the window over which the browser appears.
@@ -37,13 +38,19 @@
                     start(request, reporting: Once(continuation))
                 }
             } onCancel: {
-                Task { @MainActor in self.session?.cancel() }
+                // A session that the app cancels need not say so to its handler.
+                Task { @MainActor in
+                    self.session?.cancel()
+                    self.outcome?.report(.failure(.cancelled(detail: "the task was cancelled")))
+                }
             }
             session = nil
+            self.outcome = nil
             return try outcome.get()
         }
 
         private func start(_ request: SignInRequest, reporting outcome: Once) {
+            self.outcome = outcome
             // Called on a queue of the system's choice: it must not belong to the main actor.
             let completion: @Sendable (URL?, (any Error)?) -> Void = { outcome.report(Self.result($0, $1)) }
             guard let session = Self.session(for: request, completion: completion) else {

@@ -1,6 +1,7 @@
-import Billfold
 import Foundation
 import Testing
+
+@testable import Billfold
 
 #if canImport(Glibc)
     import Glibc
@@ -20,6 +21,20 @@ extension JourneyTests {
         sync.cancel()
         try await sync.value
         #expect(try await sandbox.requests(to: payer) == requests)
+    }
+
+    @Test func cancelledCallStopsAndHarmsNothing() async throws {
+        let payer = try sandbox.payer("bcbst")
+        let test = try await TestWallet()
+        try await sandbox.with(#"{"delay_ms": 60000}"#, at: payer) {
+            let before = try await sandbox.requests(to: payer)
+            let call = Task { try await test.wallet.beginSignIn(to: payer.id, options: payer.options()) }
+            while try await sandbox.requests(to: payer) == before { try await Task.sleep(for: .milliseconds(10)) }
+            call.cancel()
+            let error = await failure { try await call.value }
+            #expect(error?.name == "cancelled")
+        }
+        #expect(try await test.signIn(to: payer).payer == payer.id)
     }
 
     @Test func syncCancelledAfterItsEndKeepsWhatItBrought() async throws {
@@ -79,6 +94,49 @@ extension JourneyTests {
         #expect(try await sandbox.held(by: again.patient, at: payer) == report.records)
     }
 
+    @Test func secureStoreThatHangsIsStoreUnavailable() async throws {
+        let payer = try sandbox.payer("bcbsnc")
+        let store = WaitingStore(patience: .distantFuture)
+        store.answer()
+        let test = try await TestWallet(store: store)
+        let connection = try await test.signIn(to: payer)
+        store.hang()
+        let error = await failure { try await test.reopened() }
+        #expect(error?.name == "storeUnavailable")
+        #expect(try await test.wallet.connections().map(\.id) == [connection.id], "what is open stays open")
+        store.answer()
+        #expect(try await test.signIn(to: payer).id == connection.id, "a store that answers again is used again")
+    }
+
+    @Test func panicBecomesAnErrorWithoutItsWords() async throws {
+        struct Panic: Error, CustomStringConvertible { let description = "canary-of-a-panic" }
+        let error = try #require(await failure { try await translated { throw Panic() } })
+        #expect(error.name == "storeUnavailable")
+        #expect(!printed(error).contains("canary"))
+    }
+
+    @Test func textThatIsNoTextIsAnOrdinaryError() async throws {
+        let wallet = try await TestWallet().wallet
+        let stray = await failure {
+            try await wallet.completeSignIn(URL(string: "org.billfold.wallet:/callback?code=%ED%A0%80")!)
+        }
+        #expect(stray?.name == "strayRedirect")
+        let error = await failure {
+            try WalletConfig.presetAtOrigin(payer: "bcbsnc", origin: URL(string: "relative")!)
+        }
+        #expect(error?.name == "misconfigured")
+        #expect(error?.detail.contains("absolute URL") == true)
+    }
+
+    @Test @MainActor func secureStoreIsCalledOnAThreadOfItsOwn() async throws {
+        let payer = try sandbox.payer("bcbsnc")
+        let store = WatchingStore()
+        let test = try await TestWallet(store: store)
+        let connection = try await test.signIn(to: payer)
+        for try await _ in test.wallet.sync(connection.id) {}
+        #expect(store.calls > 0 && !store.calledOnMain)
+    }
+
     @Test @MainActor func callsLeaveTheCallersThread() async throws {
         let payer = try sandbox.payer("bcbsnc")
         // The store answers only once the main actor has done something else: a call that held it would wait for itself.
@@ -127,7 +185,7 @@ extension JourneyTests {
 }
 
 /// Memory of this process, where the system tells it as Linux does.
-private func residentBytes() -> Int {
+func residentBytes() -> Int {
     guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
         let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }),
         let kilobytes = Int(line.filter(\.isNumber))
@@ -163,12 +221,40 @@ private final class LyingStore: SecureStore, @unchecked Sendable {
 private final class WaitingStore: SecureStore, @unchecked Sendable {
     private let store = MemoryStore()
     private let free = DispatchSemaphore(value: 0)
+    private let patience: DispatchTime
+
+    init(patience: DispatchTime = .now() + 60) {
+        self.patience = patience
+    }
 
     func answer() { free.signal() }
+    func hang() { free.wait() }
 
     func read(_ name: String) throws -> Data? {
-        guard free.wait(timeout: .now() + 60) == .success else { throw FailingStore.Locked() }
+        guard free.wait(timeout: patience) == .success else { throw FailingStore.Locked() }
         free.signal()
+        return store.read(name)
+    }
+
+    func write(_ value: Data, to name: String) { store.write(value, to: name) }
+    func remove(_ name: String) { store.remove(name) }
+}
+
+/// A store that notices where it is called.
+private final class WatchingStore: SecureStore, @unchecked Sendable {
+    private let store = MemoryStore()
+    private let lock = NSLock()
+    private var counted = 0
+    private var main = false
+
+    var calls: Int { lock.withLock { counted } }
+    var calledOnMain: Bool { lock.withLock { main } }
+
+    func read(_ name: String) -> Data? {
+        lock.withLock {
+            counted += 1
+            main = main || Thread.isMainThread
+        }
         return store.read(name)
     }
 

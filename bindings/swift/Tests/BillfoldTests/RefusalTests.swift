@@ -93,12 +93,22 @@ extension JourneyTests {
         #expect(request.protection.redirect == .unbound)
     }
 
+    @Test func anySmartServerCanBeSignedInTo() async throws {
+        let server = try sandbox.payer("intersystems")
+        let wallet = try await TestWallet().wallet
+        let options = SignInOptions(
+            client: server.registration(), redirectUri: server.redirectURI, redirectBinding: .authSession)
+        let request = try await wallet.beginSignIn(atFHIRBase: server.fhirBase, options: options)
+        let callback = try await SandboxBrowser.callback(from: request.url, as: server.member)
+        #expect(try await wallet.completeSignIn(callback).patient == server.member.patient)
+    }
+
     @Test func secureStoreThatFailsIsStoreUnavailable() async throws {
         let payer = try sandbox.payer("bcbsmn")
-        let wallet = try await TestWallet(store: FailingStore()).wallet
         let error = try #require(
             await failure {
-                try await wallet.beginSignIn(to: payer.id, options: payer.options())
+                let wallet = try await TestWallet(store: FailingStore()).wallet
+                return try await wallet.beginSignIn(to: payer.id, options: payer.options())
             })
         #expect(error.name == "storeUnavailable")
         #expect(!printed(error).contains(FailingStore.canary))

@@ -25,7 +25,7 @@ use run::Run;
 use sieve::Sieve;
 use writer::Writer;
 
-/// Stops a sync. Cloning it gives another handle to the same switch.
+/// Stops what is under way. Cloning it gives another handle to the same switch.
 #[derive(Debug, Clone, Default)]
 pub struct Cancel(CancellationToken);
 
@@ -38,6 +38,11 @@ impl Cancel {
     /// Throws it: what waits for the network stops at once, what is stored stays.
     pub fn cancel(&self) {
         self.0.cancel();
+    }
+
+    /// Waits until it is thrown.
+    pub async fn cancelled(&self) {
+        self.0.cancelled().await;
     }
 }
 

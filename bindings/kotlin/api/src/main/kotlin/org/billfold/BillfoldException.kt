@@ -1,7 +1,9 @@
 package org.billfold
 
-import java.time.Duration
+import kotlin.time.Duration
+import kotlin.time.toKotlinDuration
 import org.billfold.ffi.BillfoldException as CoreException
+import org.billfold.ffi.InternalException
 
 /**
  * What went wrong, by what the app should do next.
@@ -73,12 +75,17 @@ sealed class BillfoldException(override val message: String, val detail: String)
     class NotFound(detail: String) : BillfoldException("This is not in your wallet any more.", detail)
 }
 
-/** Runs [work] and throws the boundary's errors as [BillfoldException]. */
+/**
+ * Runs [work] and throws the boundary's errors as [BillfoldException]. A panic of the core's, like one on the core's
+ * workers, leaves a store that cannot be used now; its words are dropped, since nobody chose them for a log.
+ */
 internal inline fun <T> mapErrors(work: () -> T): T =
     try {
         work()
     } catch (failure: CoreException) {
         throw failure.mapped()
+    } catch (_: InternalException) {
+        throw BillfoldException.StoreUnavailable("the core failed unexpectedly")
     }
 
 /** The boundary's exception has a list of its fields for a message; the app gets words instead. */
@@ -90,7 +97,7 @@ internal fun CoreException.mapped(): BillfoldException =
         is CoreException.UnknownClient -> BillfoldException.UnknownClient(detail)
         is CoreException.Misconfigured -> BillfoldException.Misconfigured(detail)
         is CoreException.Offline -> BillfoldException.Offline(detail)
-        is CoreException.PayerUnavailable -> BillfoldException.PayerUnavailable(detail, retryAfter)
+        is CoreException.PayerUnavailable -> BillfoldException.PayerUnavailable(detail, retryAfter?.toKotlinDuration())
         is CoreException.PayerMisbehaved -> BillfoldException.PayerMisbehaved(detail)
         is CoreException.Forbidden -> BillfoldException.Forbidden(detail)
         is CoreException.StrayRedirect -> BillfoldException.StrayRedirect(detail)

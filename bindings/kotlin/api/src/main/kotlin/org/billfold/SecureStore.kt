@@ -3,8 +3,9 @@ package org.billfold
 /**
  * A small, encrypted, durable key-value store of the device. On Android: files under a key of the Android Keystore.
  *
- * A write is durable when it returns. Calls may come from any thread. Whatever is thrown becomes
- * [BillfoldException.StoreUnavailable]; its words are dropped, since they may hold a secret.
+ * A write is durable when it returns. A wallet calls its store on a thread of its own, one call at a time. Whatever is
+ * thrown becomes [BillfoldException.StoreUnavailable]; its words are dropped, since they may hold a secret. A call that
+ * takes longer than ten seconds is taken for one that failed.
  */
 interface SecureStore {
     /** The item, or `null` where there is none, or where the device has lost the key to it. */

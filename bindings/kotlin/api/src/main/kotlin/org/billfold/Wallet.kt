@@ -59,7 +59,9 @@ class Wallet private constructor(private val core: CoreWallet) : AutoCloseable {
      * [BillfoldException.StrayRedirect] means that the URL was for nobody: ignore it. A caller who leaves does not stop
      * it, since the payer's code can be used only once; [connections] has the connection then.
      */
-    suspend fun completeSignIn(callbackUrl: String): Connection = call { core.completeSignIn(callbackUrl) }
+    suspend fun completeSignIn(callbackUrl: String): Connection =
+        // Whoever sent it may have sent half a surrogate pair, which is no text to the boundary.
+        call { core.completeSignIn(String(callbackUrl.toByteArray())) }
 
     /** The patients of a sign-in that ended in [BillfoldException.ChoosePatient]; none where its time is over. */
     suspend fun patientChoices(signIn: String): List<PatientChoice> = call { core.patientChoices(signIn) }
@@ -88,14 +90,14 @@ class Wallet private constructor(private val core: CoreWallet) : AutoCloseable {
      * next sync goes on from there.
      */
     fun sync(connection: String): Flow<SyncEvent> =
-        channelFlow {
-            val observer = object : SyncObserver {
-                override fun progressed(progress: SyncProgress) {
-                    trySend(SyncEvent.Progress(progress))
-                }
-            }
-            send(SyncEvent.Done(syncUntilCancelled(connection, observer)))
-        }.buffer(Channel.CONFLATED).flowOn(Dispatchers.IO)
+        events { observer, cancel -> core.sync(connection, observer, cancel) }
+
+    /**
+     * As [sync], but fetches everything anew, and marks the records that the payer no longer has. They stay, with the time
+     * when they were missed. Changes stored state.
+     */
+    fun reconcile(connection: String): Flow<SyncEvent> =
+        events { observer, cancel -> core.reconcile(connection, observer, cancel) }
 
     /** As [sync], for those who want the report alone. [onProgress] is called in the caller's own context. */
     suspend fun syncToEnd(connection: String, onProgress: (SyncProgress) -> Unit = {}): SyncReport {
@@ -106,11 +108,114 @@ class Wallet private constructor(private val core: CoreWallet) : AutoCloseable {
     /** The insurance cards, those that are good today first. */
     suspend fun cards(): List<InsuranceCard> = call { core.cards() }
 
+    /**
+     * The data of the image with this number on a card, or `null` where the card has no such image. Of a `Coverage` that
+     * several payers have, that of the first connection answers, unless one is named.
+     */
+    suspend fun cardImage(card: Reference, number: UInt, connection: String? = null): CardImageData? =
+        call { core.cardImage(card, number, connection) }
+
+    /**
+     * A claim, or `null` where there is none. Of an `ExplanationOfBenefit` that several payers have, that of the first
+     * connection answers, unless one is named.
+     */
+    suspend fun claim(reference: Reference, connection: String? = null): Claim? =
+        call { core.claim(reference, connection) }
+
     /** The claims, the newest first. */
     suspend fun claims(query: ClaimQuery = ClaimQuery()): ClaimPage = call { core.claims(query) }
 
+    /** The prior authorizations, the newest first. */
+    suspend fun priorAuthorizations(): List<PriorAuthorization> = call { core.priorAuthorizations() }
+
+    /** What the claims of a year sum to, by payer and person. */
+    suspend fun yearToDate(year: Int): YearToDate = call { core.yearToDate(year) }
+
     /** The medications, each drug with its history; the drug with the newest record first. */
     suspend fun medications(query: ClinicalQuery = ClinicalQuery()): MedicationPage = call { core.medications(query) }
+
+    /** Problems, diagnoses and health concerns, the newest first. Those that were refuted are told as such. */
+    suspend fun conditions(query: ClinicalQuery = ClinicalQuery()): ConditionPage = call { core.conditions(query) }
+
+    /** Allergies and intolerances, and statements that none is known, the newest first. */
+    suspend fun allergies(query: ClinicalQuery = ClinicalQuery()): AllergyPage = call { core.allergies(query) }
+
+    /** Immunizations, also those that were not given, the newest first. */
+    suspend fun immunizations(query: ClinicalQuery = ClinicalQuery()): ImmunizationPage = call { core.immunizations(query) }
+
+    /**
+     * Laboratory results, vital signs and what else was measured or asked, the newest first. Ask for one kind by
+     * `category`.
+     */
+    suspend fun observations(query: ClinicalQuery = ClinicalQuery()): ObservationPage = call { core.observations(query) }
+
+    /** Diagnostic reports with their results, the newest first. */
+    suspend fun diagnosticReports(query: ClinicalQuery = ClinicalQuery()): DiagnosticReportPage = call { core.diagnosticReports(query) }
+
+    /** Procedures, also those that were not done, the newest first. */
+    suspend fun procedures(query: ClinicalQuery = ClinicalQuery()): ProcedurePage = call { core.procedures(query) }
+
+    /** Visits and stays, the newest first. */
+    suspend fun encounters(query: ClinicalQuery = ClinicalQuery()): EncounterPage = call { core.encounters(query) }
+
+    /** Documents, the newest first. */
+    suspend fun documents(query: ClinicalQuery = ClinicalQuery()): DocumentPage = call { core.documents(query) }
+
+    /** Care teams, the newest first. */
+    suspend fun careTeams(query: ClinicalQuery = ClinicalQuery()): CareTeamPage = call { core.careTeams(query) }
+
+    /** Care plans, the newest first. */
+    suspend fun carePlans(query: ClinicalQuery = ClinicalQuery()): CarePlanPage = call { core.carePlans(query) }
+
+    /** Goals, the newest first. */
+    suspend fun goals(query: ClinicalQuery = ClinicalQuery()): GoalPage = call { core.goals(query) }
+
+    /** Devices, the newest first. */
+    suspend fun devices(query: ClinicalQuery = ClinicalQuery()): DevicePage = call { core.devices(query) }
+
+    /**
+     * The values of a code over time, such as `4548-4` or `http://loinc.org|4548-4`, each unit in a series of its own.
+     */
+    suspend fun trend(code: String, person: String? = null): List<Trend> = call { core.trend(code, person) }
+
+    /** Who wrote a record, who passed it on and when, as far as the payer tells; the newest first. */
+    suspend fun provenance(connection: String, reference: Reference): List<Provenance> =
+        call { core.provenance(connection, reference) }
+
+    /**
+     * The content of an attachment of a document, of a diagnostic report or of a `Binary`, by its place in the view's
+     * `attachments`. Nothing where it is not on the device, or where what the payer sent is not base64.
+     */
+    suspend fun attachment(connection: String, reference: Reference, number: UInt): AttachmentContent? =
+        call { core.attachment(connection, reference, number) }
+
+    /** The timeline, the newest first; what has no date comes last. */
+    suspend fun timeline(query: TimelineQuery = TimelineQuery()): TimelinePage = call { core.timeline(query) }
+
+    /**
+     * How many lines of each kind the timeline has, where `kinds`, `after` and `limit` are left out of account: what can
+     * be chosen beside what is shown.
+     */
+    suspend fun timelineCounts(query: TimelineQuery = TimelineQuery()): List<KindCount> =
+        call { core.timelineCounts(query) }
+
+    /** The people whose records are in the wallet, in the order of their first connections. */
+    suspend fun people(): List<Person> = call { core.people() }
+
+    /** Notes that these are one person, because the user said so, and gives that person. Changes stored state. */
+    suspend fun linkPeople(people: List<String>): Person = call { core.linkPeople(people) }
+
+    /** Notes that whose records this connection opens is a person of their own again. Changes stored state. */
+    suspend fun unlink(connection: String) = call { core.unlink(connection) }
+
+    /** Searches a payer's provider directory. Nothing of it is stored, and the member's token does not go along. */
+    suspend fun directory(query: DirectoryQuery): DirectoryPage = call { core.directory(query) }
+
+    /**
+     * Searches the drug lists that the payers' syncs brought, by the names of drugs. Each line says which plans have the
+     * drug on their list, and which of these are the member's.
+     */
+    suspend fun formulary(query: FormularyQuery = FormularyQuery()): FormularyPage = call { core.formulary(query) }
 
     /** Lists records, of the connection with this id or of all, of one FHIR type or of all. */
     suspend fun records(connection: String? = null, resourceType: String? = null): List<RecordSummary> =
@@ -124,6 +229,13 @@ class Wallet private constructor(private val core: CoreWallet) : AutoCloseable {
         call { core.record(reference, connection) }
 
     /**
+     * Writes all records, or one connection's, into a file and says how many. Each resource is byte for byte what the payer
+     * sent; in NDJSON, line breaks between its tokens become blanks. After an error there is no file.
+     */
+    suspend fun exportToFile(path: String, format: ExportFormat, connection: String? = null): ULong =
+        call { core.exportToFile(connection, format, path) }
+
+    /**
      * Ends a connection: asks the payer to revoke its tokens, then erases its key, its tokens and its records, even if
      * the payer cannot be reached. It runs to its end even when the caller is cancelled. Changes stored state.
      */
@@ -133,11 +245,21 @@ class Wallet private constructor(private val core: CoreWallet) : AutoCloseable {
     /** Frees what the core holds in memory. What is stored stays. */
     override fun close() = core.close()
 
+    private fun events(sync: suspend (SyncObserver, Cancel) -> SyncReport): Flow<SyncEvent> =
+        channelFlow {
+            val observer = object : SyncObserver {
+                override fun progressed(progress: SyncProgress) {
+                    trySend(SyncEvent.Progress(progress))
+                }
+            }
+            send(SyncEvent.Done(untilCancelled { cancel -> sync(observer, cancel) }))
+        }.buffer(Channel.CONFLATED).flowOn(Dispatchers.IO)
+
     /**
      * Cancelling a coroutine would drop the core's future in the middle of its work. The switch lets it stop in its own
      * way, and nobody goes on before it has.
      */
-    private suspend fun syncUntilCancelled(connection: String, observer: SyncObserver): SyncReport =
+    private suspend fun untilCancelled(sync: suspend (Cancel) -> SyncReport): SyncReport =
         Cancel().use { cancel ->
             coroutineScope {
                 val stopper = launch(start = CoroutineStart.UNDISPATCHED) {
@@ -148,7 +270,7 @@ class Wallet private constructor(private val core: CoreWallet) : AutoCloseable {
                     }
                 }
                 try {
-                    withContext(NonCancellable) { mapErrors { core.sync(connection, observer, cancel) } }
+                    withContext(NonCancellable) { mapErrors { sync(cancel) } }
                 } catch (stopped: BillfoldException.Cancelled) {
                     currentCoroutineContext().ensureActive()
                     throw stopped

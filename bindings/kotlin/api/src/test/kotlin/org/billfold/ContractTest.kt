@@ -1,22 +1,28 @@
 package org.billfold
 
 import java.io.File
-import java.nio.file.Files
-import java.nio.file.Path
+import java.net.URI
+import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.Executors
 import java.util.concurrent.TimeUnit
+import java.util.concurrent.atomic.AtomicBoolean
+import kotlin.time.Duration.Companion.milliseconds
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.asCoroutineDispatcher
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
+import org.billfold.ffi.InternalException
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -41,6 +47,21 @@ class ContractTest {
             sync.join()
         }
         assertEquals(requests, payer.requests())
+    }
+
+    @Test
+    fun cancelledCallStopsAndHarmsNothing() = withWallet(directory) { wallet ->
+        val slow = Sandbox.payer("bcbst")
+        slow.with("""{"delay_ms": 60000}""") {
+            coroutineScope {
+                val before = slow.requests()
+                val call = launch(Dispatchers.IO) { wallet.beginSignIn(slow.id, slow.options()) }
+                while (slow.requests() == before) delay(10.milliseconds)
+                call.cancelAndJoin()
+                assertTrue(call.isCancelled)
+            }
+        }
+        assertEquals(slow.id, wallet.signIn(slow).payer)
     }
 
     @Test
@@ -104,6 +125,60 @@ class ContractTest {
     }
 
     @Test
+    fun secureStoreThatHangsIsStoreUnavailable() = runBlocking<Unit> {
+        val memory = MemoryStore()
+        val answers = CountDownLatch(1)
+        val hangs = AtomicBoolean()
+        val hanging = object : SecureStore by memory {
+            override fun read(name: String): ByteArray? {
+                if (hangs.get()) answers.await()
+                return memory.read(name)
+            }
+        }
+        val config = Sandbox.config(directory)
+        Wallet.open(config, hanging).use { wallet ->
+            val connection = wallet.signIn(payer)
+            hangs.set(true)
+            thrownBy<BillfoldException.StoreUnavailable> { Wallet.open(config, hanging).close() }
+            assertEquals(listOf(connection.id), wallet.connections().map { it.id }, "what is open stays open")
+            answers.countDown()
+            assertEquals(connection.id, wallet.signIn(payer).id, "a store that answers again is used again")
+        }
+    }
+
+    @Test
+    fun panicBecomesAnErrorWithoutItsWords() {
+        val error = assertThrows(BillfoldException.StoreUnavailable::class.java) {
+            mapErrors { throw InternalException("canary-of-a-panic") }
+        }
+        assertFalse("canary" in "${error.detail} ${error.message} ${error.stackTraceToString()}")
+    }
+
+    @Test
+    fun textThatIsNoTextIsAnOrdinaryError() = withWallet(directory) { wallet ->
+        // Any app can start the redirect activity with any URL.
+        thrownBy<BillfoldException.StrayRedirect> { wallet.completeSignIn("org.billfold.wallet:/callback?code=\uD800") }
+        val error = thrownBy<BillfoldException.Misconfigured> { presetAtOrigin(payer.id, URI("relative")) }
+        assertTrue("absolute URL" in error.detail)
+    }
+
+    @Test
+    fun secureStoreIsCalledOnAThreadOfItsOwn() = runBlocking<Unit> {
+        val memory = MemoryStore()
+        val threads = ConcurrentHashMap.newKeySet<Long>()
+        val watching = object : SecureStore by memory {
+            override fun read(name: String) = memory.read(name).also { threads += Thread.currentThread().id }
+        }
+        val callers = ConcurrentHashMap.newKeySet<Long>()
+        Wallet.open(Sandbox.config(directory), watching).use { wallet ->
+            val connection = wallet.signIn(payer)
+            callers += Thread.currentThread().id
+            wallet.sync(connection.id).collect { callers += Thread.currentThread().id }
+        }
+        assertTrue(threads.isNotEmpty() && threads.none(callers::contains))
+    }
+
+    @Test
     fun callsLeaveTheCallersThread() = runBlocking<Unit> {
         // The store answers only once the caller's own thread has done something else: a call that held it would wait
         // for itself.
@@ -153,13 +228,5 @@ class ContractTest {
         }
         val steps = sizes.zipWithNext { before, after -> after - before }
         assertTrue(steps.any { it < 4_000_000 }, "grew by $steps bytes per 2,500 calls")
-    }
-
-    private fun residentBytes(): Long {
-        System.gc()
-        val status = Path.of("/proc/self/status")
-        if (!Files.exists(status)) return 0 // Linux alone tells
-        val line = Files.readAllLines(status).first { it.startsWith("VmRSS:") }
-        return line.filter(Char::isDigit).toLong() * 1024
     }
 }

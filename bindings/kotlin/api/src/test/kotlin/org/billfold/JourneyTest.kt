@@ -65,7 +65,8 @@ class JourneyTest {
         assertEquals(connection.id, card.origin.connection)
 
         val claims = wallet.claims().items
-        assertEquals(report.records["ExplanationOfBenefit"], claims.size.toULong(), connection.payer)
+        val asked = wallet.priorAuthorizations()
+        assertEquals(report.records["ExplanationOfBenefit"], (claims.size + asked.size).toULong(), connection.payer)
         assertTrue(claims.any { (it.memberOwes?.money?.amount ?: BigDecimal.ZERO) > BigDecimal.ZERO }, connection.payer)
         val types = setOf("MedicationRequest", "MedicationDispense", "MedicationStatement")
         assertEquals(report.records.keys.any(types::contains), wallet.medications().items.isNotEmpty(), connection.payer)

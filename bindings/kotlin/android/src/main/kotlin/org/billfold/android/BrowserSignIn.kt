@@ -21,15 +21,15 @@ import org.billfold.SignInRequest
  * The system browser of a sign-in: an Auth Tab, which returns the callback to this app alone, or, where the member's
  * browser has none, a Custom Tab.
  *
- *     private val browser = BrowserSignIn(this) { url -> lifecycleScope.launch { wallet.completeSignIn(url) } }
+ *     browser = BrowserSignIn(this) { url -> lifecycleScope.launch { wallet.completeSignIn(url) } } // in onCreate
  *
  *     val binding = browser.binding(redirectUri)          // goes into SignInOptions
  *     val request = wallet.beginSignIn("bcbsnc", options)
  *     val connection = wallet.completeSignIn(browser.open(request))
  *
- * Make it in the activity's `onCreate` or as its property: a result is delivered to the activity that registered for it,
- * also when Android had ended the process meanwhile. Such a callback has nobody who waits for it, and goes to
- * [onLateCallback].
+ * Make it in the activity's `onCreate`, not later and not as a property, which is too early: a result is delivered to the
+ * activity that registered for it, also when Android had ended the process meanwhile. Such a callback has nobody who waits
+ * for it, and goes to [onLateCallback].
  */
 class BrowserSignIn(private val activity: ComponentActivity, private val onLateCallback: (String) -> Unit) {
     private val launcher = AuthTabIntent.registerActivityResultLauncher(activity, ::finish)

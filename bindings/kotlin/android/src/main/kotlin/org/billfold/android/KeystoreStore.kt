@@ -3,6 +3,7 @@ package org.billfold.android
 import android.content.Context
 import android.content.pm.PackageManager
 import android.os.Build
+import android.security.KeyStoreException
 import android.security.keystore.KeyGenParameterSpec
 import android.security.keystore.KeyPermanentlyInvalidatedException
 import android.security.keystore.KeyProperties
@@ -11,6 +12,7 @@ import android.util.AtomicFile
 import java.io.File
 import java.security.KeyStore
 import java.security.MessageDigest
+import java.security.UnrecoverableKeyException
 import javax.crypto.AEADBadTagException
 import javax.crypto.Cipher
 import javax.crypto.KeyGenerator
@@ -79,7 +81,17 @@ class KeystoreStore(private val context: Context, private val alias: String = "o
     private fun encrypting(key: SecretKey) =
         Cipher.getInstance(TRANSFORMATION).apply { init(Cipher.ENCRYPT_MODE, key) }
 
-    private fun existingKey() = keystore.getKey(alias, null) as SecretKey?
+    private fun existingKey(): SecretKey? =
+        try {
+            keystore.getKey(alias, null) as SecretKey?
+        } catch (unreadable: UnrecoverableKeyException) {
+            if (isLasting(unreadable.cause)) null else throw unreadable
+        }
+
+    /** A key whose blob is damaged, as after some system updates, never comes back; a Keystore that is busy does. */
+    private fun isLasting(cause: Throwable?): Boolean =
+        Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU &&
+            cause is KeyStoreException && !cause.isTransientFailure
 
     private fun newKey(): SecretKey {
         val hasStrongBox = Build.VERSION.SDK_INT >= Build.VERSION_CODES.P &&
