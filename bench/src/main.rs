@@ -5,6 +5,7 @@
 
 #![allow(clippy::print_stdout, reason = "what it prints is what it is for")]
 
+mod boundary;
 mod broker;
 mod measure;
 mod member;
@@ -17,6 +18,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 
+use boundary::Language;
 use table::Row;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -46,6 +48,10 @@ enum Part {
     Sync,
     /// Opening a wallet, reading a record, listing claims.
     Store,
+    /// The boundary in Swift. Needs what script/bootstrap installs.
+    Swift,
+    /// The boundary in Kotlin. Needs what script/bootstrap installs.
+    Kotlin,
 }
 
 #[tokio::main]
@@ -72,6 +78,8 @@ async fn run(arguments: Arguments) -> Outcome<bool> {
             Part::Broker => broker::measure().await?,
             Part::Sync => sync::measure(arguments.runs).await?,
             Part::Store => store::measure(arguments.runs).await?,
+            Part::Swift => boundary::measure(Language::Swift).await?,
+            Part::Kotlin => boundary::measure(Language::Kotlin).await?,
         };
         let name = part.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
         print!("{}", table::table(&name, &rows));

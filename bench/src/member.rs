@@ -3,8 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use billfold::ports::MemorySecureStore;
-use billfold::{ClientRegistration, Redirect, SignInOptions, Wallet, WalletConfig};
+use billfold::{ClientRegistration, Redirect, SecureStore, SignInOptions, Wallet, WalletConfig};
 use billfold_sandbox::browser::{Answer, Browser, Landing};
 
 use crate::Outcome;
@@ -16,7 +15,7 @@ const REDIRECT: &str = "org.billfold.wallet:/callback/bcbsnc";
 pub async fn sign_in(
     offer: &Offer,
     directory: &Path,
-    keys: &Arc<MemorySecureStore>,
+    keys: &Arc<impl SecureStore>,
     paged: bool,
 ) -> Outcome<(Wallet, String)> {
     let wallet = open(offer, directory, keys, paged).await?;
@@ -32,9 +31,9 @@ pub async fn sign_in(
 pub async fn open(
     offer: &Offer,
     directory: &Path,
-    keys: &Arc<MemorySecureStore>,
+    keys: &Arc<impl SecureStore>,
     paged: bool,
 ) -> Outcome<Wallet> {
     let config = WalletConfig { presets: vec![offer.preset(paged)?], ..WalletConfig::new(directory) };
-    Ok(Wallet::open(config, Arc::clone(keys) as Arc<dyn billfold::SecureStore>).await?)
+    Ok(Wallet::open(config, Arc::clone(keys) as Arc<dyn SecureStore>).await?)
 }
