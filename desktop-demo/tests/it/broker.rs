@@ -17,7 +17,7 @@ fn broker(payer: &RunningPayer, runtime: &tokio::runtime::Runtime, files: &std::
     let put = |name: &str, text: &str| std::fs::write(files.join(name), text).unwrap();
     put("sealing.key", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
     put("client.secret", payer.client().secret.as_deref().unwrap());
-    put("preset.json", &billfold::payer::json_at_origin(id, &payer.origin()).unwrap());
+    put("preset.json", &billfold::payer::json_at_origin(id, payer.origin().as_str()).unwrap());
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let text = format!(
