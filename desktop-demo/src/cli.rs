@@ -64,6 +64,13 @@ pub enum Command {
         #[arg(long, value_name = "ID")]
         connection: Option<String>,
     },
+    /// Show what the claims of a year sum to, by payer and person.
+    Year {
+        /// The year, by the first day of service.
+        year: i32,
+    },
+    /// Show the prior authorizations, the newest first.
+    Authorizations,
     /// Show the medications.
     Medications,
     /// Show the timeline: everything, the newest first.

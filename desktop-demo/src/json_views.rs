@@ -3,10 +3,12 @@
 mod cards;
 mod claims;
 mod lists;
+mod sums;
 
 pub use cards::{activity, card};
 pub use claims::{claim, claim_kind, claim_use, figure_kind};
 pub use lists::{directory_entry, formulary_drug, person, record_kind, timeline_entry};
+pub use sums::{decision, prior_authorization, year};
 
 use billfold::payer::Preset;
 use billfold::record::{Medication, MedicationEvent, MedicationSource, Money, Origin, PartialDate, Quantity};

@@ -60,6 +60,10 @@ async fn run(cli: &Cli, output: &Output) -> Result<(), Failure> {
             let wallet = open::wallet(directory()?).await?;
             commands::views::claim(&wallet, reference, connection.as_deref(), output)
         }
+        Command::Year { year } => commands::sums::year(&open::wallet(directory()?).await?, *year, output),
+        Command::Authorizations => {
+            commands::sums::prior_authorizations(&open::wallet(directory()?).await?, output)
+        }
         Command::Claims { limit } => {
             commands::views::claims(&open::wallet(directory()?).await?, *limit, output)
         }

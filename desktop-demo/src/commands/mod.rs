@@ -9,6 +9,7 @@ pub mod export;
 pub mod lists;
 pub mod payers;
 pub mod sandbox;
+pub mod sums;
 pub mod sync;
 pub mod target;
 pub mod views;

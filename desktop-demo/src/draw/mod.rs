@@ -3,11 +3,13 @@
 mod card;
 mod claims;
 mod lists;
+mod sums;
 mod tables;
 
 pub use card::card;
 pub use claims::{claim, claims};
 pub use lists::{directory, formulary, people, timeline};
+pub use sums::{prior_authorizations, year};
 pub use tables::{medications, records};
 
 use std::time::{Duration, SystemTime};

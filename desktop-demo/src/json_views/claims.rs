@@ -121,7 +121,7 @@ fn item(item: &ClaimItem) -> Value {
 }
 
 /// A number as text, as amounts are.
-fn number(number: Option<impl ToString>) -> Option<String> {
+pub(super) fn number(number: Option<impl ToString>) -> Option<String> {
     number.map(|number| number.to_string())
 }
 
@@ -188,7 +188,7 @@ fn related(claims: &[RelatedClaim]) -> Value {
     claims.iter().map(claim).collect()
 }
 
-fn figure(figure: &Figure) -> Value {
+pub(super) fn figure(figure: &Figure) -> Value {
     let mut object = money(&figure.money);
     object["source"] = match figure.source {
         FigureSource::Total => "total",
