@@ -1,0 +1,70 @@
+package org.billfold.demo.words
+
+import org.billfold.Claim
+import org.billfold.ClaimKind
+import org.billfold.ClaimUse
+import org.billfold.Figure
+import org.billfold.FigureSource
+import org.billfold.NetworkStatus
+
+/** A figure under the name that members know, with what it means. */
+data class NamedAmount(val name: String, val meaning: String, val figure: Figure)
+
+/** The figures that a claim states, in the order in which a bill is read. */
+fun Claim.amounts(): List<NamedAmount> = listOf(
+    Triple("Charged", "What the provider asked for", charged),
+    Triple("Allowed", "What your plan agrees to count", allowed),
+    Triple("Plan paid", "What your plan paid", planPaid),
+    Triple("Deductible", "Your part that counts to your deductible", deductible),
+    Triple("Copay", "Your fixed part", copay),
+    Triple("Coinsurance", "Your share of the cost", coinsurance),
+    Triple("Not covered", "What your plan does not pay at all", notCovered),
+).mapNotNull { (name, meaning, figure) -> figure?.let { NamedAmount(name, meaning, it) } }
+
+/** Where a figure was read. */
+fun FigureSource.words(): String =
+    when (this) {
+        FigureSource.TOTAL -> "Stated by your plan as a total"
+        FigureSource.HEADER -> "Stated by your plan for the whole claim"
+        FigureSource.PAYMENT -> "The payment that your plan made"
+        FigureSource.ITEM_SUM -> "Added up from the lines below"
+    }
+
+fun ClaimKind.words(): String =
+    when (this) {
+        ClaimKind.INPATIENT -> "Hospital stay"
+        ClaimKind.OUTPATIENT -> "Outpatient visit"
+        ClaimKind.PROFESSIONAL -> "Doctor or other professional"
+        ClaimKind.PHARMACY -> "Pharmacy"
+        ClaimKind.ORAL -> "Dental care"
+        ClaimKind.VISION -> "Eye care"
+        ClaimKind.OTHER -> "Claim"
+    }
+
+fun ClaimUse.words(): String =
+    when (this) {
+        ClaimUse.CLAIM -> "Claim"
+        ClaimUse.PRIOR_AUTHORIZATION -> "Prior authorization"
+        ClaimUse.PREDETERMINATION -> "Estimate"
+    }
+
+fun NetworkStatus.words(): String =
+    when (this) {
+        NetworkStatus.IN -> "In network"
+        NetworkStatus.OUT -> "Out of network"
+        NetworkStatus.OTHER -> "Network does not apply"
+    }
+
+/** First and last day of service. */
+fun Claim.serviceText(): String? = datesText(serviceStart?.text, serviceEnd?.text)
+
+/** FHIR status and outcome in a word or two; `null` for what needs none. */
+fun Claim.decision(): String? =
+    when {
+        status == "cancelled" -> "Cancelled"
+        status == "draft" -> "Draft"
+        outcome == "queued" -> "Not decided yet"
+        outcome == "partial" -> "Partly decided"
+        outcome == "error" -> "Could not be processed"
+        else -> null
+    }

@@ -1,0 +1,107 @@
+package org.billfold.demo
+
+import java.io.File
+import org.billfold.Sandbox
+import org.billfold.demo.words.safeguards
+import org.billfold.demo.words.shares
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertNotNull
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.Timeout
+import org.junit.jupiter.api.io.TempDir
+
+/** What the screens show of the records, before, with and after them. */
+@Timeout(120)
+class WalletScreensTest {
+    @TempDir
+    lateinit var directory: File
+
+    private val device by lazy { TestDevice(directory) }
+
+    @Test
+    fun emptyWalletIsReadyAndEmpty() = inApp(device) { session ->
+        val home = session.home.content.state.ready()
+        assertEquals(0, home.connections.size + home.cards.size + home.newestClaims.size)
+        assertEquals(0, session.claims.pages.state.ready().items.size)
+        assertEquals(0, session.medications.pages.state.ready().items.size)
+        assertEquals(0, session.records.kinds.state.ready().size)
+    }
+
+    @Test
+    fun twoPayersShareTheScreensAndAreToldApart() = inApp(device) { session ->
+        val first = connect(session, Sandbox.payer("bcbsnc"))
+        val second = connect(session, Sandbox.payer("bcbsmn"))
+        val home = session.home.content.state.awaitThat { it.value?.connections?.size == 2 }.value!!
+        assertEquals(setOf(first.id, second.id), home.cards.map { it.origin.connection }.toSet())
+        val all = session.claims.pages.state.awaitThat { it.value?.total == home.claimCount }.value!!
+        session.claims.filter { it.copy(connection = first.id) }
+        val filtered = session.claims.pages.state.awaitThat { (it.value?.total ?: all.total) < all.total }.value!!
+        assertTrue(filtered.items.all { it.origin.connection == first.id })
+    }
+
+    @Test
+    fun signOutErasesAndLeavesTheOther() = inApp(device) { session ->
+        val gone = connect(session, Sandbox.payer("bcbsnc"))
+        val kept = connect(session, Sandbox.payer("bcbsmn"))
+        session.connections.signOut(gone.id)
+        session.connections.signOut.await<SignOutState.Done>()
+        assertEquals(listOf(kept.id), session.connections.list.state.awaitThat { it.value?.size == 1 }.value!!.map { it.id })
+        val home = session.home.content.state.awaitThat { it.value?.connections?.size == 1 }.value!!
+        assertTrue(home.cards.all { it.origin.connection == kept.id })
+        assertFalse(gone.id in session.sync.states.value)
+    }
+
+    @Test
+    fun signOutErasesEvenWhenThePayerIsDown() = inApp(device) { session ->
+        val payer = Sandbox.payer("intersystems")
+        val connection = connect(session, payer)
+        payer.with("""{"down": "refuses"}""") {
+            session.connections.signOut(connection.id)
+            assertFalse(session.connections.signOut.await<SignOutState.Done>().revoked)
+        }
+        assertEquals(0, session.wallet.records().size)
+    }
+
+    @Test
+    fun recordsOfAKindHaveTheirSource() = inApp(device) { session ->
+        connect(session, Sandbox.payer("bcbsmn"))
+        val kinds = session.records.kinds.state.awaitThat { it.value?.isNotEmpty() == true }.value!!
+        assertTrue(kinds.any { it.resourceType == "Condition" })
+        val source = session.records.source(kinds.first().records.first()).ready()
+        assertTrue("resourceType" in source!!)
+    }
+
+    @Test
+    fun everyPayerSaysWhatItSharesAndHowItIsProtected() = inApp(device) { session ->
+        for (payer in session.wallet.payers()) {
+            assertTrue(payer.shares().isNotEmpty(), payer.id)
+        }
+        val connection = connect(session, Sandbox.payer("bcbsmn"))
+        val safeguards = connection.protection.safeguards()
+        assertEquals(4, safeguards.size)
+        assertEquals("No one-time key", safeguards.first().title)
+        assertFalse(safeguards.first().holds)
+    }
+
+    @Test
+    fun sandboxAndOwnRecordsNeverMeet() = inApp(device) { session ->
+        connect(session, Sandbox.payer("bcbsnc"))
+        app.useSandbox(false).join()
+        val own = checkNotNull(app.session())
+        assertTrue(own.sandbox.isEmpty())
+        assertEquals(0, own.home.content.state.ready().connections.size)
+        app.useSandbox(true).join()
+        assertEquals(1, checkNotNull(app.session()).home.content.state.ready().connections.size)
+    }
+
+    @Test
+    fun sandboxThatIsNotThereIsSaid() = inApp(device) { _ ->
+        val process = AppModel(TestDevice(File(directory, "other")), scope, listOf(9))
+        process.start().join()
+        val failed = process.state.value as AppState.Failed
+        assertEquals(NextStep.RETRY, failed.problem.next)
+        assertNotNull(failed.problem.message)
+    }
+}

@@ -1,0 +1,92 @@
+package org.billfold.demo.ui
+
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.shape.RoundedCornerShape
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Surface
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.unit.dp
+import org.billfold.Claim
+import org.billfold.ClaimItem
+import org.billfold.ClaimUse
+import org.billfold.demo.words.agoText
+import org.billfold.demo.words.amounts
+import org.billfold.demo.words.dateText
+import org.billfold.demo.words.decision
+import org.billfold.demo.words.serviceText
+import org.billfold.demo.words.text
+import org.billfold.demo.words.words
+import org.billfold.fetchedAt
+
+/** One claim: what the member owes, how it came to that, and line by line. */
+@Composable
+internal fun ClaimScreen(claim: Claim) = Page {
+    item { Owed(claim) }
+    if (claim.replacedBy.isNotEmpty()) item { Notice("A newer claim takes the place of this one. It does not count any more.") }
+    if (claim.denialReasons.isNotEmpty()) {
+        item { Notice("Why your plan did not pay", detail = claim.denialReasons.joinToString("\n"), alarming = true) }
+    }
+    if (claim.discrepancies.isNotEmpty()) {
+        item { Notice("Your plan states some amounts in two ways that differ. What is shown is what it states for the whole claim.") }
+    }
+    val amounts = claim.amounts()
+    if (amounts.isNotEmpty()) {
+        item {
+            Section("How it came to that") {
+                Rows(amounts) { (name, meaning, figure) ->
+                    ListRow(name, meaning, figure.money.text(), footer = { Source(figure.source.words()) })
+                }
+            }
+        }
+    }
+    if (claim.items.isNotEmpty()) item { Section("Line by line") { Rows(claim.items) { ClaimLine(it) } } }
+    item { Section("About this claim") { Rows(claim.about()) { (name, value) -> Field(name, value) } } }
+}
+
+@Composable
+private fun Owed(claim: Claim) {
+    val colors = MaterialTheme.colorScheme
+    val owed = claim.memberOwes
+    Surface(Modifier.fillMaxWidth(), RoundedCornerShape(20.dp), colors.primaryContainer, colors.onPrimaryContainer) {
+        Column(Modifier.padding(20.dp).semantics(mergeDescendants = true) {}, Arrangement.spacedBy(4.dp)) {
+            Text(claim.provider ?: claim.facility ?: claim.kind.words(), style = MaterialTheme.typography.titleMedium)
+            claim.serviceText()?.let { Text(it, style = MaterialTheme.typography.bodyMedium) }
+            Text("You owe", Modifier.padding(top = 12.dp), style = MaterialTheme.typography.labelLarge)
+            Text(owed?.money?.text() ?: "Not stated", style = MaterialTheme.typography.displaySmall)
+            owed?.let { Text(it.source.words(), style = MaterialTheme.typography.bodySmall) }
+        }
+    }
+}
+
+@Composable
+private fun Source(words: String) = Text(words, style = MaterialTheme.typography.bodySmall, color = MaterialTheme.colorScheme.primary)
+
+@Composable
+private fun ClaimLine(item: ClaimItem) {
+    val amounts = listOf("Charged" to item.charged, "Allowed" to item.allowed, "Plan paid" to item.planPaid, "You owe" to item.memberOwes)
+        .mapNotNull { (name, money) -> money?.let { "$name ${it.text()}" } }
+    ListRow(
+        title = item.description ?: "Line ${item.sequence.orEmpty()}",
+        subtitle = listOfNotNull(item.serviceStart?.let { dateText(it.text) }, item.serviceCode).joinToString(" · ").ifEmpty { null },
+        footer = { Text(amounts.joinToString(" · "), style = MaterialTheme.typography.bodyMedium) },
+    )
+}
+
+private fun Claim.about(): List<Pair<String, String>> = listOf(
+    "Kind" to if (claimUse == ClaimUse.CLAIM) kind.words() else "${claimUse.words()}, ${kind.words()}",
+    "Decision" to (decision() ?: disposition),
+    "Provider" to provider,
+    "Where" to facility,
+    "Network" to network?.words(),
+    "Diagnoses" to diagnoses.joinToString("\n") { it.description }.ifEmpty { null },
+    "Claim number" to claimNumber,
+    "Claim's other numbers" to otherNumbers.joinToString("\n").ifEmpty { null },
+    "Notes" to notes.joinToString("\n").ifEmpty { null },
+    "From" to "${origin.payerName}, ${agoText(origin.fetchedAt)}",
+).mapNotNull { (name, value) -> value?.let { name to it } }

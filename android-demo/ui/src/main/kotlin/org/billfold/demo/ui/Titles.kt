@@ -1,0 +1,21 @@
+package org.billfold.demo.ui
+
+import org.billfold.demo.Screen
+import org.billfold.demo.words.kindName
+
+internal fun Screen.title(): String =
+    when (this) {
+        is Screen.Home -> "Your wallet"
+        is Screen.Claims -> "Claims"
+        is Screen.Health -> "Health"
+        is Screen.Plans -> "Plans"
+        is Screen.CardDetail -> "Insurance card"
+        is Screen.ClaimDetail -> "Claim"
+        is Screen.Medications -> "Medications"
+        is Screen.MedicationDetail -> medication.name
+        is Screen.Kind -> kindName(resourceType)
+        is Screen.Source -> "Record"
+        is Screen.ConnectionDetail -> "Plan"
+        is Screen.AddPlan -> "Add a plan"
+        is Screen.AppSettings -> "Settings"
+    }
