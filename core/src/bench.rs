@@ -10,7 +10,7 @@ use crate::error::FhirError;
 use crate::fhir::{self, Answer, Page};
 use crate::http::Http;
 use crate::ports::SystemClock;
-pub use crate::store::PRAGMAS;
+pub use crate::store::BULK_PRAGMAS as PRAGMAS;
 
 /// Fetches these searches page after page, splits the bundles, and counts the resources by type.
 pub async fn count(searches: &[String]) -> Result<BTreeMap<String, u64>, FhirError> {

@@ -9,7 +9,7 @@ use crate::fhir::{BundleReader, Envelope};
 use crate::http::{DOCUMENT_LIMIT, Streamed, host};
 
 /// A batch is handed on when it has this many entries or bytes.
-const BATCH_ENTRIES: usize = 256;
+const BATCH_ENTRIES: usize = 1024;
 const BATCH_BYTES: usize = 1 << 20;
 
 /// A page whose body is still coming.

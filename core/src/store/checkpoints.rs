@@ -120,7 +120,7 @@ impl Store {
         let tag = notes.tag(&keys, name);
         let sealed = keys.seal(&tag, to_json(value)?)?;
         let table = notes.table();
-        self.database()
+        self.bulk()
             .execute(
                 &format!(
                     "INSERT OR REPLACE INTO {table} (connection, tag, sealed) \

@@ -84,11 +84,13 @@ impl Store {
     fn rebuild(&self) -> Result<(), StoreError> {
         let reopening = failed("reopening it");
         let lost = {
-            let (mut database, mut reader) = (self.database(), self.reading());
+            let (mut database, mut bulk, mut reader) = (self.database(), self.bulk(), self.reading());
             *database = Connection::open_in_memory().map_err(&reopening)?;
+            *bulk = Connection::open_in_memory().map_err(&reopening)?;
             *reader = Connection::open_in_memory().map_err(&reopening)?;
             let lost = rebuild(&self.directory, |id| self.connection_keys(id).ok())?;
             *database = schema::open(&self.directory)?;
+            *bulk = schema::open_bulk(&self.directory)?;
             *reader = schema::open_to_read(&self.directory)?;
             lost
         };

@@ -82,7 +82,7 @@ impl Store {
             sealed.push((version, keys.seal(&place(version.number), digest)?));
         }
         self.mending(|| {
-            let mut database = self.database();
+            let mut database = self.bulk();
             let transaction = database.transaction().map_err(&writing)?;
             let number = number(&transaction, connection)?;
             {

@@ -26,7 +26,7 @@ pub use damage::StoreEvent;
 pub use digests::{RecordVersion, StoredDigest};
 pub use records::{Put, StoredRecord};
 #[cfg(feature = "bench")]
-pub use schema::PRAGMAS;
+pub use schema::BULK_PRAGMAS;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -41,6 +41,8 @@ use seal::Keys;
 /// The store of one wallet. All of its methods block; none takes long.
 pub struct Store {
     database: Mutex<rusqlite::Connection>,
+    /// Writes what a sync brings, which need not be durable at once.
+    bulk: Mutex<rusqlite::Connection>,
     /// Reads only, so that nobody who shows records waits for a sync that writes them.
     reader: Mutex<rusqlite::Connection>,
     keys: Mutex<HashMap<String, Arc<Keys>>>,
@@ -62,6 +64,7 @@ impl Store {
         let memory = || rusqlite::Connection::open_in_memory().map_err(failed("opening it"));
         let store = Self {
             database: Mutex::new(memory()?),
+            bulk: Mutex::new(memory()?),
             reader: Mutex::new(memory()?),
             keys: Mutex::default(),
             secure: secure_store,
@@ -72,6 +75,7 @@ impl Store {
         };
         store.mending(|| {
             *store.database() = schema::open(directory)?;
+            *store.bulk() = schema::open_bulk(directory)?;
             *store.reading() = schema::open_to_read(directory)?;
             store.settle()
         })?;
@@ -86,6 +90,10 @@ impl Store {
     fn database(&self) -> MutexGuard<'_, rusqlite::Connection> {
         // A panic in another thread cannot leave a half-written state: every write is one transaction.
         self.database.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn bulk(&self) -> MutexGuard<'_, rusqlite::Connection> {
+        self.bulk.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     fn reading(&self) -> MutexGuard<'_, rusqlite::Connection> {

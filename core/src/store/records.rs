@@ -88,7 +88,7 @@ impl Store {
     ) -> Result<Put, StoreError> {
         let writing = failed("storing records");
         let mut put = Put::default();
-        let mut database = self.database();
+        let mut database = self.bulk();
         let transaction = database.transaction().map_err(&writing)?;
         let (number, crawl) = number_and_crawl(&transaction, connection)?;
         {

@@ -11,8 +11,13 @@ pub(super) const FILE: &str = "billfold.db";
 const VERSION: i64 = 3;
 
 /// Deleted rows are overwritten; a write is durable when it returns, because a spent code or token cannot be repeated.
-pub const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
     PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000;";
+
+/// Of what a sync writes, a power failure may take the latest: it leaves whole transactions, and the next sync goes on
+/// from there. The cache holds the indexes, which are written at random places.
+pub const BULK_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; \
+    PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8000;";
 
 /// `tag` columns are keyed hashes, `sealed` columns are AEAD boxes; numbers and times of sign-ins are in the clear.
 /// Version 1.
@@ -148,7 +153,16 @@ pub(super) fn of_version(directory: &Path, version: i64) -> Connection {
     old
 }
 
-/// A second connection, which sees what is committed and does not wait for who writes.
+/// A connection for what a sync writes.
+pub(super) fn open_bulk(directory: &Path) -> Result<Connection, StoreError> {
+    let opening = failed("opening it to sync");
+    let mut database = Connection::open(directory.join(FILE)).map_err(&opening)?;
+    database.set_transaction_behavior(TransactionBehavior::Immediate);
+    database.execute_batch(BULK_PRAGMAS).map_err(&opening)?;
+    Ok(database)
+}
+
+/// A connection which sees what is committed and does not wait for who writes.
 pub(super) fn open_to_read(directory: &Path) -> Result<Connection, StoreError> {
     let opening = failed("opening it to read");
     let database = Connection::open(directory.join(FILE)).map_err(&opening)?;

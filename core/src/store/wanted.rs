@@ -12,7 +12,7 @@ impl Store {
         let writing = failed("noting a reference");
         let tag = record_tag(&keys, reference);
         let sealed = keys.seal(&tag, to_json(reference)?)?;
-        let mut database = self.database();
+        let mut database = self.bulk();
         let transaction = database.transaction().map_err(&writing)?;
         let number = number(&transaction, connection)?;
         transaction
@@ -29,7 +29,7 @@ impl Store {
         let keys = self.connection_keys(connection)?;
         let reading = failed("reading references");
         let rows = {
-            let database = self.database();
+            let database = self.reading();
             let mut statement = database
                 .prepare_cached(
                     "SELECT wanted.tag, wanted.sealed FROM wanted JOIN connection ON number = wanted.connection \
@@ -79,7 +79,7 @@ impl Store {
     /// Notes that the payer does not give what a reference leads to. Changes stored state.
     pub fn refuse_wanted(&self, connection: &str, reference: &Reference) -> Result<(), StoreError> {
         let tag = record_tag(&*self.connection_keys(connection)?, reference);
-        self.database()
+        self.bulk()
             .execute(
                 "UPDATE wanted SET refused = 1 WHERE tag = ?2 AND connection = (SELECT number FROM connection WHERE id = ?1)",
                 (connection, tag),
