@@ -9,6 +9,7 @@ mod boundary;
 mod broker;
 mod measure;
 mod member;
+mod network;
 mod payer;
 mod store;
 mod sync;
@@ -44,7 +45,7 @@ struct Arguments {
 enum Part {
     /// A code exchanged through the broker and without it: latency, CPU, memory.
     Broker,
-    /// Fetching: `$everything` and paged search, a second sync, a slow network.
+    /// A long record fetched, by `$everything` and by paged search: time and memory.
     Sync,
     /// Opening a wallet, reading a record, listing claims.
     Store,
@@ -52,6 +53,8 @@ enum Part {
     Swift,
     /// The boundary in Kotlin. Needs what script/bootstrap installs.
     Kotlin,
+    /// Round trips: a second sync with nothing new, and a slow network.
+    Network,
 }
 
 #[tokio::main]
@@ -80,6 +83,7 @@ async fn run(arguments: Arguments) -> Outcome<bool> {
             Part::Store => store::measure(arguments.runs).await?,
             Part::Swift => boundary::measure(Language::Swift).await?,
             Part::Kotlin => boundary::measure(Language::Kotlin).await?,
+            Part::Network => network::measure().await?,
         };
         let name = part.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
         print!("{}", table::table(&name, &rows));
