@@ -1,5 +1,7 @@
 //! The wallet's file alone tells nothing of whose or what records it holds: while a sync runs, after it, after sign-out.
 
+#![allow(clippy::unwrap_used, reason = "files that cannot be read are a failed test")]
+
 mod support;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
