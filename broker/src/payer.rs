@@ -96,13 +96,11 @@ impl Payer {
         what: &'static str,
         work: impl Future<Output = Result<T, Refusal>>,
     ) -> Result<T, Refusal> {
-        match tokio::time::timeout(self.deadline, work).await {
-            Ok(done) => done,
-            Err(_) => {
-                self.count(what, "slow".to_owned(), self.deadline);
-                Err(Refusal::payer_slow())
-            }
+        if let Ok(done) = tokio::time::timeout(self.deadline, work).await {
+            return done;
         }
+        self.count(what, "slow".to_owned(), self.deadline);
+        Err(Refusal::payer_slow())
     }
 
     /// Asks the payer, and counts what came.
