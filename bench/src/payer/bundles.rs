@@ -25,11 +25,15 @@ pub struct Bundles {
     pub bytes: u64,
 }
 
-/// The resources of a payer's members, as type, id and text.
+/// The resources of a member and what members share, as type, id and text.
 pub fn resources(thousands: u32) -> impl Iterator<Item = (&'static str, String, String)> {
-    let population = generate(Payer::BcbsNc, 1, "https://payer.example/fhir", Some(thousands.min(MOST)));
+    let mut population = generate(Payer::BcbsNc, 1, "https://payer.example/fhir", Some(thousands.min(MOST)));
     let copies = thousands.div_ceil(MOST);
+    // A wallet refuses what is about somebody else.
+    let member = population.logins.first().map(|login| login.patient.clone());
+    population.resources.retain(|resource| resource.patient.is_none() || resource.patient == member);
     population.resources.into_iter().flat_map(move |resource| {
+        let copies = if resource.resource_type == "Patient" { 1 } else { copies };
         (0..copies).map(move |copy| {
             let Resource { resource_type, id, mut json, .. } = resource.clone();
             if copy == 0 {
