@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use billfold::wallet::{RecordQuery, SignOutReport};
+use billfold::wallet::{RecordQuery, SignOutReport, StoreEvent};
 
 use crate::host::HostStore;
 use crate::{
@@ -61,6 +61,12 @@ impl Wallet {
     ) -> Result<Self, BillfoldError> {
         crate::platform::ready()?;
         Ok(Self(billfold::Wallet::open(config.into_core()?, Arc::new(HostStore(secure_store))).await?))
+    }
+
+    /// What the wallet found lost since this was asked last, and has dealt with: the app tells the member where they must
+    /// sign in again, and syncs what is to be fetched again.
+    pub fn take_events(&self) -> Vec<StoreEvent> {
+        self.0.take_events()
     }
 
     /// The payers that can be signed in to.

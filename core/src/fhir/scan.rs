@@ -26,30 +26,6 @@ pub(super) fn quote_or_backslash(bytes: &[u8]) -> Option<usize> {
     memchr2(b'"', b'\\', bytes)
 }
 
-/// The members of an object: name without its quotes, and value, both as they are written.
-#[allow(dead_code, reason = "entries come to be read by it")]
-pub(super) fn members(object: &[u8]) -> Members<'_> {
-    Members { rest: after(object, b'{').unwrap_or_default() }
-}
-
-#[allow(dead_code, reason = "entries come to be read by it")]
-pub(super) struct Members<'a> {
-    rest: &'a [u8],
-}
-
-impl<'a> Iterator for Members<'a> {
-    type Item = (&'a [u8], &'a [u8]);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let rest = after(self.rest, b',').unwrap_or(self.rest).trim_ascii_start();
-        let (name, rest) = rest.split_at_checked(string_end(rest)?)?;
-        let rest = after(rest, b':')?.trim_ascii_start();
-        let (value, rest) = rest.split_at_checked(value_end(rest)?)?;
-        self.rest = rest;
-        Some((name.get(1..name.len() - 1)?, value))
-    }
-}
-
 /// The values of all members of this name at any depth that are strings, as they are written, with their quotes.
 pub(super) fn strings_named<'a>(json: &'a [u8], name: &str) -> impl Iterator<Item = &'a [u8]> {
     let quoted = format!("\"{name}\"");
@@ -84,38 +60,6 @@ fn string_end(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// Where the value that begins here is over.
-#[allow(dead_code, reason = "entries come to be read by it")]
-fn value_end(bytes: &[u8]) -> Option<usize> {
-    match bytes.first()? {
-        b'"' => string_end(bytes),
-        b'{' | b'[' => {
-            let (mut index, mut depth) = (0, 0_usize);
-            loop {
-                index += structural(bytes.get(index..)?)?;
-                match bytes[index] {
-                    b'"' => {
-                        index += string_end(&bytes[index..])?;
-                        continue;
-                    }
-                    b'{' | b'[' => depth += 1,
-                    _ => depth -= 1,
-                }
-                index += 1;
-                if depth == 0 {
-                    return Some(index);
-                }
-            }
-        }
-        _ => Some(
-            bytes
-                .iter()
-                .position(|byte| matches!(byte, b',' | b'}' | b']') || byte.is_ascii_whitespace())
-                .unwrap_or(bytes.len()),
-        ),
-    }
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use proptest::prelude::*;
@@ -144,33 +88,9 @@ pub(super) mod tests {
         })
     }
 
-    #[test]
-    fn members_stand_as_they_are_written() {
-        let object = br#" { "a" : 1.50 ,"b\"":"x\\","c":[{"d":"]"}] , "e":{} }"#;
-        let found: Vec<_> = members(object).collect();
-        let expected: [(&[u8], &[u8]); 4] =
-            [(b"a", b"1.50"), (br#"b\""#, br#""x\\""#), (b"c", br#"[{"d":"]"}]"#), (b"e", b"{}")];
-        assert_eq!(found, expected);
-        assert_eq!(members(b"{}").count(), 0);
-    }
-
     proptest! {
         #[test]
-        fn the_members_of_any_object_are_found(json in any_json(), pretty: bool) {
-            let text = if pretty { format!("{json:#}") } else { json.to_string() };
-            let found: Vec<(String, Value)> = members(text.as_bytes())
-                .map(|(name, value)| {
-                    let name = [b"\"", name, b"\""].concat();
-                    (serde_json::from_slice(&name).unwrap(), serde_json::from_slice(value).unwrap())
-                })
-                .collect();
-            let expected = json.as_object().map(|members| members.clone().into_iter().collect());
-            prop_assert_eq!(found, expected.unwrap_or_else(Vec::new));
-        }
-
-        #[test]
         fn no_bytes_make_it_panic(bytes in "[\\[\\]{}\":,\\\\ a]{0,60}") {
-            let _ = members(bytes.as_bytes()).count();
             let _ = strings_named(bytes.as_bytes(), "a").count();
         }
     }

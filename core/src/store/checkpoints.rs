@@ -24,7 +24,6 @@ pub enum Checkpoint {
     Done(u64),
 }
 
-#[allow(dead_code, reason = "the sync comes to use it")]
 impl Store {
     /// Where the search `name` of the running sync stands.
     pub fn checkpoint(&self, connection: &str, name: &str) -> Result<Option<Checkpoint>, StoreError> {

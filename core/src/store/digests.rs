@@ -22,7 +22,6 @@ pub struct RecordVersion {
 
 /// A digest out of the store.
 #[derive(Clone)]
-#[allow(dead_code, reason = "the views come to use it")]
 pub struct StoredDigest {
     /// Number of its record, for [`Store::records_at`].
     pub number: i64,
@@ -34,7 +33,6 @@ pub struct StoredDigest {
 
 crate::secret::opaque_debug!(StoredDigest);
 
-#[allow(dead_code, reason = "the views come to use it")]
 impl Store {
     /// Up to `limit` records that have no digest of this format, the oldest first. Digests of another format are dropped.
     /// May change stored state.

@@ -22,7 +22,6 @@ mod wanted;
 pub use checkpoints::Checkpoint;
 pub use connections::ConnectionState;
 pub use damage::StoreEvent;
-#[allow(unused_imports, reason = "the views come to use it")]
 pub use digests::{RecordVersion, StoredDigest};
 pub use records::{Put, StoredRecord};
 #[cfg(feature = "bench")]

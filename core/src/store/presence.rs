@@ -10,7 +10,6 @@ use crate::store::{Store, failed};
 /// Where the time of a marking is sealed to. One sealed value stands in all rows that were marked with it.
 pub(super) const MISSING: &[u8] = b"missing";
 
-#[allow(dead_code, reason = "the sync comes to use it")]
 impl Store {
     /// Begins a full crawl: records that are stored from now on count as brought by it. It finds all damage, too, so that
     /// a full crawl always ends with a whole file. Changes stored state.

@@ -13,7 +13,6 @@ use crate::store::{Store, failed, to_json};
 
 /// A record out of the store.
 #[derive(Clone)]
-#[allow(dead_code, reason = "the views come to use it")]
 pub struct StoredRecord {
     /// Its FHIR type and id.
     pub reference: Reference,

@@ -9,6 +9,7 @@ use billfold::auth::{Exchange, PkceProtection, SignInProtection};
 use billfold::config::{ClientAuthMethod, RedirectBinding, parse_broker};
 use billfold::payer::{Pkce, Preset, Registration};
 pub use billfold::ports::SigningAlgorithm;
+use billfold::wallet::StoreEvent;
 /// The core's types, wherever they live there.
 mod core {
     pub use billfold::auth::{FhirContext, LaunchContext};
@@ -151,6 +152,24 @@ pub struct PatientChoice = core::PatientChoice {
     /// Date of birth, as precise as the payer has it.
     pub birth_date: Option<String>,
 }
+}
+
+/// What the wallet found lost, and has already dealt with.
+#[uniffi::remote(Enum)]
+pub enum StoreEvent {
+    /// A connection is gone, with its tokens and its records: the device lost its key, or its file is from a backup or
+    /// damaged. The member signs in again.
+    ConnectionLost {
+        /// Its id.
+        connection: String,
+        /// Preset id of its payer, where that is still known.
+        payer: Option<String>,
+    },
+    /// Records of a connection were damaged and are gone. The next sync fetches everything.
+    RecordsLost {
+        /// Its id.
+        connection: String,
+    },
 }
 
 mirror! {

@@ -24,6 +24,7 @@ public typealias UserInfo = BillfoldFFI.UserInfo
 public typealias SigningAlgorithm = BillfoldFFI.SigningAlgorithm
 public typealias ClientSigner = BillfoldFFI.ClientSigner
 public typealias SignOutReport = BillfoldFFI.SignOutReport
+public typealias StoreEvent = BillfoldFFI.StoreEvent
 
 // Sync
 public typealias SyncProgress = BillfoldFFI.SyncProgress

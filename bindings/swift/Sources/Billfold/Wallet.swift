@@ -33,6 +33,10 @@ public final class Wallet: Sendable {
     /// The payers that can be signed in to: built-in presets and the app's own.
     public var payers: [Payer] { core.payers() }
 
+    /// What the wallet found lost since this was asked last, and has dealt with: tell the member where they must sign in
+    /// again, and sync what is to be fetched again.
+    public func takeEvents() -> [StoreEvent] { core.takeEvents() }
+
     /// Adds a preset, as JSON, or puts it in the place of the one with the same id, for sign-ins that begin from now on.
     ///
     /// - Throws: ``WalletError/misconfigured(detail:)`` naming the field that is wrong, and the rule.

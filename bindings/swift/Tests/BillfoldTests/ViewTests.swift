@@ -57,6 +57,21 @@ extension JourneyTests {
         }
     }
 
+    @Test func lostKeysAreToldOnce() async throws {
+        let test = try await TestWallet()
+        let connection = try await test.signIn(to: sandbox.payer("bcbsmn"))
+        // The device's key store was emptied, as by a restored backup.
+        let configuration = try TestWallet.configuration(test.directory)
+        let wallet = try await Wallet.open(configuration, secureStore: MemoryStore())
+        guard case .connectionLost(let lost, _)? = wallet.takeEvents().first else {
+            Issue.record("nothing was told")
+            return
+        }
+        #expect(lost == connection.id)
+        #expect(try await wallet.connections().isEmpty)
+        #expect(wallet.takeEvents().isEmpty)
+    }
+
     @Test func claimsAndCardsAreShown() async throws {
         let payer = try sandbox.payer("bcbsmn")
         let test = try await TestWallet()

@@ -129,6 +129,7 @@ typealias SignInRequest = org.billfold.ffi.SignInRequest
 typealias SignOutReport = org.billfold.ffi.SignOutReport
 typealias SigningAlgorithm = org.billfold.ffi.SigningAlgorithm
 typealias Standing = org.billfold.ffi.Standing
+typealias StoreEvent = org.billfold.ffi.StoreEvent
 typealias SyncFailure = org.billfold.ffi.SyncFailure
 typealias SyncProgress = org.billfold.ffi.SyncProgress
 typealias SyncReport = org.billfold.ffi.SyncReport

@@ -27,6 +27,12 @@ import org.billfold.ffi.Wallet as CoreWallet
  * be made from the main thread and throws [BillfoldException].
  */
 class Wallet private constructor(private val core: CoreWallet) : AutoCloseable {
+    /**
+     * What the wallet found lost since this was asked last, and has dealt with: tell the member where they must sign in
+     * again, and sync what is to be fetched again.
+     */
+    fun takeEvents(): List<StoreEvent> = core.takeEvents()
+
     /** The payers that can be signed in to: the built-in presets and the app's own. */
     fun payers(): List<Payer> = core.payers()
 

@@ -67,6 +67,18 @@ class ViewTest {
     }
 
     @Test
+    fun lostKeysAreToldOnce() {
+        lateinit var connection: Connection
+        withWallet(directory) { connection = it.signIn(payer) }
+        // The device's key store was emptied, as by a restored backup.
+        withWallet(directory, MemoryStore()) { wallet ->
+            val lost = wallet.takeEvents().single() as StoreEvent.ConnectionLost
+            assertEquals(connection.id, lost.connection)
+            assertTrue(wallet.connections().isEmpty() && wallet.takeEvents().isEmpty())
+        }
+    }
+
+    @Test
     fun claimsAndCardsAreShown() = withWallet(directory) { wallet ->
         val connection = wallet.signIn(payer)
         val report = wallet.reconcile(connection.id).last() as SyncEvent.Done
