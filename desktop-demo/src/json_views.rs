@@ -180,6 +180,7 @@ fn add_origin(object: &mut Value, origin: &Origin) {
     object["payer_name"] = origin.payer_name.clone().into();
     object["reference"] = origin.reference.to_text().into();
     object["fetched"] = origin.fetched.into();
+    object["missing_since"] = origin.missing_since.into();
 }
 
 /// A date as the payer wrote it.

@@ -22,7 +22,7 @@ mod wanted;
 pub use checkpoints::Checkpoint;
 pub use connections::ConnectionState;
 pub use damage::StoreEvent;
-pub use digests::{RecordVersion, StoredDigest};
+pub use digests::StoredDigest;
 pub use records::{Put, StoredRecord};
 #[cfg(feature = "bench")]
 pub use schema::BULK_PRAGMAS;

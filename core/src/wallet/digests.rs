@@ -40,12 +40,13 @@ impl Shelf<'_> {
 
 impl Shelf<'_> {
     /// Where a record comes from.
-    pub(super) fn origin_of(&self, digest: &Digest<'_>) -> Origin {
+    pub(super) fn origin_of(&self, digest: &Digest<'_>, missing_since: Option<u64>) -> Origin {
         Origin {
             connection: self.connection.clone(),
             payer_name: self.payer_name.clone(),
             reference: reference(digest),
             fetched: digest.fetched,
+            missing_since,
         }
     }
 

@@ -53,8 +53,6 @@ pub struct TimelineEntry {
     pub status: Option<String>,
     /// The records in which other payers state the same fact of the same person. Each of them is kept.
     pub same_as: Vec<Origin>,
-    /// Since when the payer no longer has it, in seconds since 1970.
-    pub missing_since: Option<u64>,
 }
 
 /// How many lines there are of a kind.
@@ -166,15 +164,15 @@ impl<'a> Line<'a> {
     fn entry(self, all: &[Shelf<'_>]) -> TimelineEntry {
         let Self { card, same } = self;
         let own = &all[card.shelf];
+        let origin = |card: &Card<'_>| all[card.shelf].origin_of(&card.digest, card.missing_since);
         TimelineEntry {
-            origin: own.origin_of(&card.digest),
+            origin: origin(&card),
             person: own.person.clone(),
             kind: card.digest.kind,
             title: card.title(own),
             detail: card.digest.detail.map(str::to_owned),
             status: card.digest.status.map(str::to_owned),
-            same_as: same.iter().map(|card| all[card.shelf].origin_of(&card.digest)).collect(),
-            missing_since: card.missing_since,
+            same_as: same.iter().map(origin).collect(),
             date: card.date,
         }
     }

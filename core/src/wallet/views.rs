@@ -58,6 +58,7 @@ impl Shelf<'_> {
             payer_name: self.payer_name.clone(),
             reference: record.reference.clone(),
             fetched: record.fetched,
+            missing_since: record.missing_since,
         }
     }
 
@@ -86,7 +87,8 @@ impl Wallet {
         for shelf in self.shelves_of(query.connection.as_deref(), None)? {
             for stored in shelf.digests(&types)? {
                 let Some(digest) = Digest::decode(&stored.digest) else { continue };
-                let (origin, title) = (shelf.origin_of(&digest), digest.title.map(str::to_owned));
+                let origin = shelf.origin_of(&digest, stored.missing_since);
+                let title = digest.title.map(str::to_owned);
                 summaries.push(RecordSummary { origin, title });
             }
         }

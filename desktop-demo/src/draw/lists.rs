@@ -17,7 +17,7 @@ pub fn timeline(entries: &[TimelineEntry], counts: &[KindCount]) -> String {
         }
         let others = entry.same_as.iter().map(|origin| origin.payer_name.clone());
         let payers: Vec<String> = std::iter::once(entry.origin.payer_name.clone()).chain(others).collect();
-        let gone = entry.missing_since.is_some();
+        let gone = entry.origin.missing_since.is_some();
         let dim = |text: &str| if gone { cell(text).fg(Color::DarkGrey) } else { cell(text) };
         table.add_row(vec![
             dim(&day(entry.date.as_ref().map(PartialDate::as_str))),

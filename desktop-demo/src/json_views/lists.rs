@@ -18,7 +18,6 @@ pub fn timeline_entry(entry: &TimelineEntry) -> Value {
         "title": entry.title,
         "detail": entry.detail,
         "status": entry.status,
-        "missing_since": entry.missing_since,
         "same_as": entry.same_as.iter().map(|origin| {
             let mut object = json!({});
             add_origin(&mut object, origin);

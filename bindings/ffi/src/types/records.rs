@@ -32,6 +32,9 @@ pub struct Origin = core::Origin {
     pub reference: Reference,
     /// When it was fetched, in seconds since 1970.
     pub fetched: u64,
+    /// Since when the payer no longer has it, in seconds since 1970; `None` while it does, as far as the last
+    /// reconciliation saw.
+    pub missing_since: Option<u64>,
 }
 }
 

@@ -107,8 +107,6 @@ pub struct TimelineEntry = core::TimelineEntry {
     pub status: Option<String>,
     /// The records in which other payers state the same fact of the same person. Each of them is kept.
     pub same_as: Vec<Origin>,
-    /// Since when the payer no longer has it, in seconds since 1970.
-    pub missing_since: Option<u64>,
 }
 }
 

@@ -53,6 +53,9 @@ public struct Connection: Sendable, Equatable, Hashable, Identifiable {
 extension Origin {
     /// When the record was fetched.
     public var fetchedAt: Date { Date(secondsSince1970: fetched) }
+
+    /// Since when the payer no longer has it; `nil` while it does.
+    public var missingSinceAt: Date? { missingSince.map(Date.init(secondsSince1970:)) }
 }
 
 extension Date {

@@ -37,8 +37,3 @@ extension Wallet {
 }
 
 extension Person: Identifiable {}
-
-extension TimelineEntry {
-    /// Since when the payer no longer has it; `nil` while it does.
-    public var missingSinceAt: Date? { missingSince.map(Date.init(secondsSince1970:)) }
-}

@@ -138,7 +138,7 @@ extension JourneyTests {
         let people = try await wallet.people()
         let person = try #require(people.first)
         #expect(people.count == 1 && person.connections == [connection.id])
-        #expect(entries.allSatisfy { $0.person == person.id && $0.missingSinceAt == nil })
+        #expect(entries.allSatisfy { $0.person == person.id && $0.origin.missingSinceAt == nil })
         #expect(![first, entries, person].map(printed).joined().contains(word))
     }
 

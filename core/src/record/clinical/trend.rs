@@ -97,7 +97,8 @@ mod tests {
     fn observation(resource: &Value) -> Observation {
         let reference =
             crate::fhir::Reference { resource_type: "Observation".to_owned(), id: "1".to_owned() };
-        let origin = Origin { connection: String::new(), payer_name: String::new(), reference, fetched: 0 };
+        let (connection, payer_name) = (String::new(), String::new());
+        let origin = Origin { connection, payer_name, reference, fetched: 0, missing_since: None };
         Observation::read(origin, resource, &Nothing).unwrap()
     }
 

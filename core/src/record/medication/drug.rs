@@ -198,7 +198,8 @@ mod tests {
 
     fn event(resource: &Value) -> MedicationEvent {
         let reference = Reference { resource_type: "MedicationRequest".to_owned(), id: "1".to_owned() };
-        let origin = Origin { connection: String::new(), payer_name: String::new(), reference, fetched: 0 };
+        let (connection, payer_name) = (String::new(), String::new());
+        let origin = Origin { connection, payer_name, reference, fetched: 0, missing_since: None };
         read_event(origin, resource, &Metformin).unwrap()
     }
 

@@ -17,5 +17,11 @@ impl Resolve for Nothing {
 /// The origin of a resource of this type.
 pub(in crate::record) fn origin(resource_type: &str) -> Origin {
     let reference = Reference { resource_type: resource_type.to_owned(), id: "1".to_owned() };
-    Origin { connection: "c".to_owned(), payer_name: "Payer".to_owned(), reference, fetched: 0 }
+    Origin {
+        connection: "c".to_owned(),
+        payer_name: "Payer".to_owned(),
+        reference,
+        fetched: 0,
+        missing_since: None,
+    }
 }

@@ -127,6 +127,7 @@ impl Sample<'_> {
             payer_name: self.folder.name.clone(),
             reference: self.reference(),
             fetched: 0,
+            missing_since: None,
         }
     }
 }

@@ -129,7 +129,6 @@ typealias SignInRequest = org.billfold.ffi.SignInRequest
 typealias SignOutReport = org.billfold.ffi.SignOutReport
 typealias SigningAlgorithm = org.billfold.ffi.SigningAlgorithm
 typealias Standing = org.billfold.ffi.Standing
-typealias StoreEvent = org.billfold.ffi.StoreEvent
 typealias SyncFailure = org.billfold.ffi.SyncFailure
 typealias SyncProgress = org.billfold.ffi.SyncProgress
 typealias SyncReport = org.billfold.ffi.SyncReport
@@ -159,8 +158,8 @@ val SyncReport.duration: Duration get() = elapsed.toKotlinDuration()
 /** [Origin.fetched] as an instant. */
 val Origin.fetchedAt: Instant get() = instant(fetched)
 
-/** [TimelineEntry.missingSince] as an instant; `null` while the payer has the record. */
-val TimelineEntry.missingSinceAt: Instant? get() = missingSince?.let(::instant)
+/** [Origin.missingSince] as an instant; `null` while the payer has the record. */
+val Origin.missingSinceAt: Instant? get() = missingSince?.let(::instant)
 
 private fun instant(seconds: ULong): Instant = Instant.ofEpochSecond(seconds.toLong())
 

@@ -31,7 +31,7 @@ class Wallet private constructor(private val core: CoreWallet) : AutoCloseable {
      * What the wallet found lost since this was asked last, and has dealt with: tell the member where they must sign in
      * again, and sync what is to be fetched again.
      */
-    fun takeEvents(): List<StoreEvent> = core.takeEvents()
+    fun takeEvents(): List<StoreEvent> = core.takeEvents().map { it.told() }
 
     /** The payers that can be signed in to: the built-in presets and the app's own. */
     fun payers(): List<Payer> = core.payers()

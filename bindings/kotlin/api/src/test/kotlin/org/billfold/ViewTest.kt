@@ -127,7 +127,7 @@ class ViewTest {
 
         val person = wallet.people().single()
         assertEquals(listOf(connection.id), person.connections)
-        assertTrue(entries.all { it.person == person.id && it.missingSinceAt == null })
+        assertTrue(entries.all { it.person == person.id && it.origin.missingSinceAt == null })
         assertFalse(word in first.toString() + entries + person)
     }
 
