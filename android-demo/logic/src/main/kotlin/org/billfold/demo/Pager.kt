@@ -31,6 +31,7 @@ class Pager<Q, T>(
     private val asked = MutableStateFlow(0)
     private var shown: Triple<Q, Int, Int>? = null
     private var more: Job? = null
+    private var reading: String? = null
 
     val state: StateFlow<Load<Paged<T>>> = mutableState.asStateFlow()
 
@@ -40,6 +41,7 @@ class Pager<Q, T>(
             combine(wanted, mutableState.subscriptionCount) { now, lookers -> now.takeIf { lookers > 0 } }.collectLatest { now ->
                 if (now == null || now == shown) return@collectLatest
                 more?.cancel()
+                reading = null
                 mutableState.value = load { read(now.first, null) }
                 shown = now
             }
@@ -50,7 +52,8 @@ class Pager<Q, T>(
     fun more() {
         val before = mutableState.value.value ?: return
         val next = before.next ?: return
-        if (more?.isActive == true) return
+        if (next == reading) return
+        reading = next
         more = scope.launch {
             when (val page = load { read(query.value, next) }) {
                 is Load.Ready -> mutableState.value = Load.Ready(page.value.copy(items = before.items + page.value.items))

@@ -44,7 +44,7 @@ class SyncModel internal constructor(
     /** Begins, or goes on where the last one stopped. */
     @Synchronized
     fun start(connection: String) {
-        if (jobs[connection]?.isActive == true) return
+        if (mutableStates.value[connection] is SyncState.Running) return
         set(connection, SyncState.Running(null, emptyList()))
         jobs[connection] = scope.launch { run(connection) }
     }
