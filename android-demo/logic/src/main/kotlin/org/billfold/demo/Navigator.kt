@@ -7,7 +7,8 @@ import kotlinx.coroutines.flow.update
 import org.billfold.Claim
 import org.billfold.InsuranceCard
 import org.billfold.Medication
-import org.billfold.RecordSummary
+import org.billfold.Origin
+import org.billfold.demo.words.HealthItem
 
 /** Everything that can fill the screen. */
 sealed interface Screen {
@@ -27,10 +28,14 @@ sealed interface Screen {
 
     data class MedicationDetail(val medication: Medication) : Screen
 
-    data class Kind(val resourceType: String) : Screen
+    data object Timeline : Screen
+
+    data class Kind(val kind: HealthKind) : Screen
+
+    data class Item(val item: HealthItem) : Screen
 
     /** A record as the payer sent it. */
-    data class Source(val record: RecordSummary) : Screen
+    data class Source(val origin: Origin) : Screen
 
     data class ConnectionDetail(val id: String) : Screen
 

@@ -35,6 +35,8 @@ class WalletSession internal constructor(
     val home = HomeModel(wallet, scope, changes)
     val claims = ClaimsModel(wallet, scope, changes)
     val medications = MedicationsModel(wallet, scope, changes)
+    val health = HealthModel(wallet, scope, changes)
+    val timeline = TimelineModel(wallet, scope, changes)
     val records = RecordsModel(wallet, scope, changes)
 
     private fun changed() = changes.update { it + 1 }

@@ -1,9 +1,11 @@
 package org.billfold.demo
 
 import java.io.File
+import org.billfold.RecordKind
 import org.billfold.Sandbox
 import org.billfold.demo.words.safeguards
 import org.billfold.demo.words.shares
+import org.billfold.demo.words.words
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNotNull
@@ -26,7 +28,8 @@ class WalletScreensTest {
         assertEquals(0, home.connections.size + home.cards.size + home.newestClaims.size)
         assertEquals(0, session.claims.pages.state.ready().items.size)
         assertEquals(0, session.medications.pages.state.ready().items.size)
-        assertEquals(0, session.records.kinds.state.ready().size)
+        assertEquals(0, session.health.counts.state.ready().size)
+        assertEquals(0, session.timeline.pages.state.ready().items.size)
     }
 
     @Test
@@ -34,6 +37,8 @@ class WalletScreensTest {
         val first = connect(session, Sandbox.payer("bcbsnc"))
         val second = connect(session, Sandbox.payer("bcbsmn"))
         val home = session.home.content.state.awaitThat { it.value?.connections?.size == 2 }.value!!
+        assertEquals(setOf(first.id, second.id), home.year.sums.map { it.connection }.toSet())
+        assertTrue(home.year.sums.all { it.memberOwes.words() != null })
         assertEquals(setOf(first.id, second.id), home.cards.map { it.origin.connection }.toSet())
         val all = session.claims.pages.state.awaitThat { it.value?.total == home.claimCount }.value!!
         session.claims.filter { it.copy(connection = first.id) }
@@ -65,12 +70,36 @@ class WalletScreensTest {
     }
 
     @Test
-    fun recordsOfAKindHaveTheirSource() = inApp(device) { session ->
+    fun everyKindHasWhatItCounts() = inApp(device) { session ->
         connect(session, Sandbox.payer("bcbsmn"))
-        val kinds = session.records.kinds.state.awaitThat { it.value?.isNotEmpty() == true }.value!!
-        assertTrue(kinds.any { it.resourceType == "Condition" })
-        val source = session.records.source(kinds.first().records.first()).ready()
-        assertTrue("resourceType" in source!!)
+        val counts = session.health.counts.state.awaitThat { it.value?.isNotEmpty() == true }.value!!
+        assertTrue(counts.size > 8, "$counts")
+        for ((kind, _) in counts) {
+            val first = session.health.list(kind).state.awaitThat { it.value?.items?.isNotEmpty() == true }.value!!.items.first()
+            assertTrue(first.title.isNotBlank(), "$kind")
+            assertTrue("resourceType" in session.records.source(first.origin).ready()!!, "$kind")
+        }
+    }
+
+    @Test
+    fun resultHasItsValuesOverTime() = inApp(device) { session ->
+        connect(session, Sandbox.payer("bcbsmn"))
+        val results = session.health.list(HealthKind.LAB_RESULTS).state.awaitThat { it.value?.items?.isNotEmpty() == true }.value!!
+        val trends = results.items.mapNotNull { it.trendCode }.distinct().map { session.health.trends(it).ready() }
+        assertTrue(trends.flatten().any { it.points.size > 2 })
+    }
+
+    @Test
+    fun timelineIsSearchedAndNarrowed() = inApp(device) { session ->
+        connect(session, Sandbox.payer("bcbsmn"))
+        val all = session.timeline.pages.state.awaitThat { (it.value?.total ?: 0) > 0 }.value!!
+        session.timeline.only(RecordKind.LAB_RESULT)
+        val results = session.timeline.pages.state.awaitThat { (it.value?.total ?: all.total) < all.total }.value!!
+        assertTrue(results.items.all { it.kind == RecordKind.LAB_RESULT })
+        session.timeline.search("no record has these words")
+        session.timeline.pages.state.awaitThat { it.value?.total == 0L }
+        session.timeline.search("")
+        assertEquals(results.total, session.timeline.pages.state.awaitThat { (it.value?.total ?: 0) > 0 }.value!!.total)
     }
 
     @Test

@@ -61,6 +61,7 @@ private fun LazyListScope.items(
             }
         }
     }
+    item("year") { YearSection(home.year) }
     item("claims") {
         val all = counted(home.claimCount, "claim")
         Section("Newest claims", action = ("All" to { navigator.open(Screen.Claims) }).takeIf { home.claimCount > 0 }) {

@@ -1,7 +1,7 @@
 package org.billfold.demo.ui
 
 import org.billfold.demo.Screen
-import org.billfold.demo.words.kindName
+import org.billfold.demo.words.words
 
 internal fun Screen.title(): String =
     when (this) {
@@ -13,7 +13,9 @@ internal fun Screen.title(): String =
         is Screen.ClaimDetail -> "Claim"
         is Screen.Medications -> "Medications"
         is Screen.MedicationDetail -> medication.name
-        is Screen.Kind -> kindName(resourceType)
+        is Screen.Timeline -> "Timeline"
+        is Screen.Kind -> kind.words()
+        is Screen.Item -> item.title
         is Screen.Source -> "Record"
         is Screen.ConnectionDetail -> "Plan"
         is Screen.AddPlan -> "Add a plan"

@@ -10,6 +10,7 @@ import kotlinx.coroutines.runBlocking
 import org.billfold.Claim
 import org.billfold.Sandbox
 import org.billfold.demo.AppModel
+import org.billfold.demo.HealthKind
 import org.billfold.demo.Screen
 import org.billfold.demo.TestDevice
 import org.billfold.demo.TestProcess
@@ -17,6 +18,7 @@ import org.billfold.demo.WalletSession
 import org.billfold.demo.absent
 import org.billfold.demo.awaitThat
 import org.billfold.demo.connect
+import org.billfold.demo.ready
 import org.billfold.demo.value
 import org.junit.jupiter.api.AfterAll
 import org.junit.jupiter.api.Assertions.assertFalse
@@ -75,7 +77,7 @@ class ScreensTest {
 
     @ParameterizedTest
     @EnumSource
-    fun claims(look: Look) = shoot("claims", look, Screen.Claims, "All plans")
+    fun claims(look: Look) = shoot("claims", look, Screen.Claims, "you owe")
 
     @ParameterizedTest
     @EnumSource
@@ -95,6 +97,23 @@ class ScreensTest {
     @ParameterizedTest
     @EnumSource
     fun health(look: Look) = shoot("health", look, Screen.Health, "Conditions")
+
+    @ParameterizedTest
+    @EnumSource
+    fun timeline(look: Look) = shoot("timeline", look, Screen.Timeline, "entries")
+
+    @ParameterizedTest
+    @EnumSource
+    fun conditions(look: Look) = shoot("conditions", look, Screen.Kind(HealthKind.CONDITIONS), "records")
+
+    @ParameterizedTest
+    @EnumSource
+    fun result(look: Look) = runBlocking {
+        val list = session.health.list(HealthKind.LAB_RESULTS)
+        val results = list.state.awaitThat { it.value?.items?.isNotEmpty() == true }.value!!.items
+        val item = results.first { item -> item.trendCode?.let { code -> session.health.trends(code).ready().any { it.points.size > 3 } } == true }
+        shoot("result", look, Screen.Item(item), if (look == Look.LARGE) item.title else "Over time")
+    }
 
     @ParameterizedTest
     @EnumSource
