@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{
-    Found, IdTokens, ServerConfiguration, Source, authorization_server_metadata, knows_host, parse_endpoint,
-};
+use super::merge::{authorization_server_metadata, knows_host};
+use super::{Found, IdTokens, ServerConfiguration, Source};
+use crate::config::parse_endpoint;
 use crate::error::{ConfigError, DiscoveryError, SignInError};
 use crate::http::{Http, host};
 use crate::payer::Preset;

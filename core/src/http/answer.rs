@@ -1,0 +1,117 @@
+//! Answers, small ones read whole and large ones as they come.
+
+use std::time::{Duration, Instant, SystemTime};
+
+use bytes::Bytes;
+use reqwest::header::{CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderName};
+use url::Url;
+
+use super::{REQUEST_DEADLINE, classify, host, retry_after};
+use crate::error::HttpError;
+
+/// A body must come faster than this on the whole, in bytes a second; else it could drip for ever.
+const SLOWEST: u64 = 4 << 10;
+
+/// A small answer, read whole.
+pub struct Document {
+    /// HTTP status code.
+    pub status: u16,
+    /// The server's clock, from the `Date` header.
+    pub date: Option<SystemTime>,
+    /// Body, within the limit that was set.
+    pub body: Vec<u8>,
+}
+
+/// An answer whose body is still coming.
+pub struct Streamed {
+    host: String,
+    pub(super) response: reqwest::Response,
+    began: Instant,
+    received: u64,
+}
+
+impl Streamed {
+    /// HTTP status code.
+    pub fn status(&self) -> u16 {
+        self.response.status().as_u16()
+    }
+
+    pub(super) fn new(url: &Url, response: reqwest::Response) -> Self {
+        Self { host: host(url), response, began: Instant::now(), received: 0 }
+    }
+
+    /// Whose answer it is.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The entity tag of the answer (RFC 9110 section 8.8.3).
+    pub fn etag(&self) -> Option<String> {
+        self.text(&ETAG)
+    }
+
+    /// The media type of the answer.
+    pub fn content_type(&self) -> Option<String> {
+        self.text(&CONTENT_TYPE)
+    }
+
+    pub(super) fn text(&self, name: &HeaderName) -> Option<String> {
+        Some(self.response.headers().get(name)?.to_str().ok()?.to_owned())
+    }
+
+    pub(super) fn into_error(self, url: &Url) -> HttpError {
+        let retry_after = retry_after(self.response.headers(), SystemTime::now());
+        HttpError::Status { host: host(url), status: self.status(), retry_after }
+    }
+
+    /// The next piece of the body, or `None` at its end.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, HttpError> {
+        let until = self.began + body_deadline(self.received);
+        let chunk = tokio::time::timeout_at(until.into(), self.response.chunk()).await;
+        let chunk = chunk.map_err(|_| HttpError::Timeout { host: self.host.clone() })?;
+        let chunk = chunk.map_err(|error| classify(&self.host, &error))?;
+        self.received += chunk.as_ref().map_or(0, Bytes::len) as u64;
+        Ok(chunk)
+    }
+
+    /// Reads the body whole, up to `limit` bytes.
+    pub async fn document(mut self, limit: usize) -> Result<Document, HttpError> {
+        let (status, host) = (self.status(), self.host.clone());
+        let date = date(self.response.headers());
+        let mut body = Vec::new();
+        let read = async {
+            while let Some(chunk) = self.chunk().await? {
+                if body.len() + chunk.len() > limit {
+                    return Err(HttpError::TooLarge { host: self.host.clone(), limit });
+                }
+                body.extend_from_slice(&chunk);
+            }
+            Ok(())
+        };
+        tokio::time::timeout(REQUEST_DEADLINE, read).await.map_err(|_| HttpError::Timeout { host })??;
+        Ok(Document { status, date, body })
+    }
+}
+
+/// The server's clock (RFC 9110 section 6.6.1).
+pub(super) fn date(headers: &HeaderMap) -> Option<SystemTime> {
+    httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()
+}
+
+/// How long a body may take of which so many bytes have come.
+fn body_deadline(received: u64) -> Duration {
+    REQUEST_DEADLINE + Duration::from_secs(received / SLOWEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_that_drips_for_ever_ends_and_a_long_one_does_not() {
+        assert_eq!(body_deadline(0), Duration::from_mins(1));
+        assert_eq!(body_deadline(100), Duration::from_mins(1), "one byte a second");
+        // 100 MB at 64 KiB a second take 1,526 s.
+        assert!(body_deadline(100_000_000) > Duration::from_secs(1526));
+    }
+}

@@ -1,0 +1,237 @@
+//! Requests: deadlines, size limits, retries, `Retry-After`, redirect and header policy.
+//!
+//! The only room that names reqwest and rustls. No request here follows a redirect: a token endpoint must not send the
+//! code elsewhere (RFC 9700 section 4.12), and a FHIR server must not send the access token elsewhere.
+
+mod answer;
+mod clocks;
+mod retry;
+
+pub use answer::{Document, Streamed};
+pub use retry::{Retries, retry_after};
+
+use std::error::Error as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
+
+use oauth2::http as wire;
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, IF_NONE_MATCH, LOCATION, RETRY_AFTER,
+};
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::error::HttpError;
+use crate::ports::Clock;
+use crate::secret::AccessToken;
+use answer::date;
+use clocks::ServerClocks;
+use retry::worth_retrying;
+
+/// Largest discovery document or key set that is read, in bytes.
+pub const DOCUMENT_LIMIT: usize = 1 << 20;
+/// Largest answer of a token endpoint that is read, in bytes.
+pub const TOKEN_LIMIT: usize = 256 << 10;
+
+const CONNECT_DEADLINE: Duration = Duration::from_secs(10);
+const REQUEST_DEADLINE: Duration = Duration::from_mins(1);
+
+/// The name of the host, the only part of a URL that errors and logs show.
+pub fn host(url: &Url) -> String {
+    match (url.host_str(), url.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (Some(host), None) => host.to_owned(),
+        (None, _) => "(no host)".to_owned(),
+    }
+}
+
+/// The HTTP client of one wallet.
+#[derive(Clone)]
+pub struct Http {
+    client: reqwest::Client,
+    requests: Arc<AtomicU64>,
+    clocks: Arc<ServerClocks>,
+}
+
+impl Http {
+    /// A client with the operating system's trust store.
+    pub fn new(clock: Arc<dyn Clock>) -> Result<Self, HttpError> {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        // The process-wide provider is what reqwest takes; if the app has set one already, that one serves as well.
+        let _ = rustls::crypto::CryptoProvider::install_default((*provider).clone());
+        let client = reqwest::Client::builder()
+            .user_agent(concat!("billfold/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(CONNECT_DEADLINE)
+            .read_timeout(REQUEST_DEADLINE)
+            .referer(false)
+            .build()
+            .map_err(|_| HttpError::Tls { host: "this device".to_owned() })?;
+        let clocks = Arc::new(ServerClocks::new(clock));
+        Ok(Self { client, requests: Arc::default(), clocks })
+    }
+
+    /// By how many seconds the clock of these hosts is ahead of this device's, by the answer that came last.
+    pub fn ahead(&self, urls: &[&Url]) -> Option<i64> {
+        self.clocks.ahead(urls)
+    }
+
+    /// The same client with a count of its own.
+    pub fn counting_anew(&self) -> Self {
+        Self { requests: Arc::default(), ..self.clone() }
+    }
+
+    /// Requests sent until now, retries included.
+    pub fn requests(&self) -> u64 {
+        self.requests.load(Ordering::Relaxed)
+    }
+
+    /// A GET of a small public document. It is asked for once: a member waits for it.
+    pub async fn document(&self, url: &Url, accept: &str) -> Result<Document, HttpError> {
+        let answer = self.get_once(url, None, accept).await?;
+        if worth_retrying(answer.status()) {
+            return Err(answer.into_error(url));
+        }
+        answer.document(DOCUMENT_LIMIT).await
+    }
+
+    /// A GET, tried again where that is safe and may help: no connection, 429 and 5xx, within the budget.
+    ///
+    /// Every status that is not worth another try comes back as an answer for the caller to judge, but for redirects:
+    /// they are errors.
+    pub async fn get(
+        &self,
+        url: &Url,
+        bearer: Option<&AccessToken>,
+        accept: &str,
+        cancel: &CancellationToken,
+    ) -> Result<Streamed, HttpError> {
+        let mut retries = Retries::new();
+        loop {
+            let error = match self.try_get(url, bearer, accept, None).await {
+                Ok(streamed) => return Ok(streamed),
+                Err(error) => error,
+            };
+            let Some(wait) = retries.wait(&error) else { return Err(error) };
+            tokio::select! {
+                () = cancel.cancelled() => return Err(error),
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+    }
+
+    /// One try of a GET. A status that is worth another is an error; what an answer of 304 stands for is what the caller
+    /// got with this ETag before.
+    pub async fn try_get(
+        &self,
+        url: &Url,
+        bearer: Option<&AccessToken>,
+        accept: &str,
+        etag: Option<&str>,
+    ) -> Result<Streamed, HttpError> {
+        let mut request = self.client.get(url.clone()).header(ACCEPT, accept);
+        if let Some(etag) = etag.and_then(|etag| HeaderValue::from_str(etag).ok()) {
+            request = request.header(IF_NONE_MATCH, etag);
+        }
+        let streamed = self.send(url, bearer, request).await?;
+        if worth_retrying(streamed.status()) { Err(streamed.into_error(url)) } else { Ok(streamed) }
+    }
+
+    async fn get_once(
+        &self,
+        url: &Url,
+        bearer: Option<&AccessToken>,
+        accept: &str,
+    ) -> Result<Streamed, HttpError> {
+        self.send(url, bearer, self.client.get(url.clone()).header(ACCEPT, accept)).await
+    }
+
+    async fn send(
+        &self,
+        url: &Url,
+        bearer: Option<&AccessToken>,
+        mut request: reqwest::RequestBuilder,
+    ) -> Result<Streamed, HttpError> {
+        if let Some(token) = bearer {
+            // Leaves its wrapper for the wire.
+            let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
+                .map_err(|_| HttpError::Broken { host: host(url) })?;
+            value.set_sensitive(true);
+            request = request.header(AUTHORIZATION, value);
+        }
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let response = request.send().await.map_err(|error| classify(&host(url), &error))?;
+        self.note_date(url, response.headers());
+        if response.status().is_redirection() && response.headers().contains_key(LOCATION) {
+            return Err(HttpError::Redirected { host: host(url) });
+        }
+        Ok(Streamed::new(url, response))
+    }
+
+    fn note_date(&self, url: &Url, headers: &HeaderMap) {
+        if let Some(date) = date(headers) {
+            self.clocks.note(&host(url), date);
+        }
+    }
+
+    /// One request of the OAuth library, sent once: a code or refresh token may be spent by the first try.
+    pub async fn exchange(
+        &self,
+        request: wire::Request<Vec<u8>>,
+    ) -> Result<(wire::Response<Vec<u8>>, Option<SystemTime>), HttpError> {
+        let url =
+            Url::parse(&request.uri().to_string()).map_err(|_| HttpError::Broken { host: String::new() })?;
+        let (parts, body) = request.into_parts();
+        let mut headers = parts.headers;
+        for value in headers.values_mut() {
+            value.set_sensitive(true);
+        }
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let response = self
+            .client
+            .request(parts.method, url.clone())
+            .headers(headers)
+            .timeout(REQUEST_DEADLINE)
+            .body(body)
+            .send()
+            .await
+            .map_err(|error| classify(&host(&url), &error))?;
+        self.note_date(&url, response.headers());
+        if response.status().is_redirection() {
+            return Err(HttpError::Redirected { host: host(&url) });
+        }
+        let streamed = Streamed::new(&url, response);
+        let kept = [CONTENT_TYPE, RETRY_AFTER].map(|name| {
+            let value = streamed.response.headers().get(&name).cloned();
+            (name, value)
+        });
+        let document = streamed.document(TOKEN_LIMIT).await?;
+        let mut answer = wire::Response::new(document.body);
+        *answer.status_mut() = wire::StatusCode::from_u16(document.status)
+            .map_err(|_| HttpError::Broken { host: host(&url) })?;
+        for (name, value) in kept {
+            answer.headers_mut().extend(value.map(|value| (name, value)));
+        }
+        Ok((answer, document.date))
+    }
+}
+
+fn classify(host: &str, error: &reqwest::Error) -> HttpError {
+    let host = host.to_owned();
+    if error.is_timeout() {
+        return HttpError::Timeout { host };
+    }
+    let mut source = error.source();
+    while let Some(inner) = source {
+        if inner.downcast_ref::<rustls::Error>().is_some() {
+            return HttpError::Tls { host };
+        }
+        let hidden = inner.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        if hidden.and_then(|inner| inner.downcast_ref::<rustls::Error>()).is_some() {
+            return HttpError::Tls { host };
+        }
+        source = inner.source();
+    }
+    if error.is_connect() { HttpError::Unreachable { host } } else { HttpError::Broken { host } }
+}
