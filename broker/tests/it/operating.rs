@@ -219,33 +219,18 @@ async fn a_copy_that_is_told_to_stop_finishes_what_it_answers_and_logged_no_secr
 #[tokio::test(flavor = "multi_thread")]
 async fn with_a_certificate_it_speaks_tls_and_nothing_else() {
     let (sandbox, directory) = (sandbox(), tempfile::tempdir().unwrap());
-    let made = Command::new("openssl")
-        .args([
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:P-256",
-            "-nodes",
-            "-days",
-            "2",
-        ])
-        .args(["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"])
-        .args(["-addext", "basicConstraints=critical,CA:FALSE", "-keyout"])
-        .arg(directory.path().join("key.pem"))
-        .arg("-out")
-        .arg(directory.path().join("certificate.pem"))
-        .stderr(Stdio::null())
-        .status();
-    assert!(made.unwrap().success(), "openssl makes the certificate of this test");
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let certificate = made.cert.pem();
+    std::fs::write(directory.path().join("certificate.pem"), &certificate).unwrap();
+    std::fs::write(directory.path().join("key.pem"), made.signing_key.serialize_pem()).unwrap();
     let tls = "[tls]\ncertificate = \"certificate.pem\"\nkey = \"key.pem\"\n";
     let text = configuration(&sandbox, "https://localhost", &format!("{tls}{WIDE}"), directory.path());
     let process = Process::start(&text, directory.path());
     let address = process.address;
-    let certificate = std::fs::read(directory.path().join("certificate.pem")).unwrap();
+    // `client` trusts nobody, and brings its own cryptography; this one takes the process's.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let trusting = reqwest::Client::builder()
-        .tls_certs_only([reqwest::Certificate::from_pem(&certificate).unwrap()])
+        .tls_certs_only([reqwest::Certificate::from_pem(certificate.as_bytes()).unwrap()])
         .no_proxy()
         .build()
         .unwrap();
