@@ -7,7 +7,7 @@ use billfold::config::RedirectBinding;
 use billfold::payer::Pkce;
 use billfold::{ClientRegistration, Error, ErrorKind, Redirect, WalletConfig};
 use billfold_sandbox::browser::{Answer, Landing};
-use billfold_sandbox::{BcbsMnPkce, Down, Faults, IdTokenFault, Options, TokenFault};
+use billfold_sandbox::{Down, Faults, IdTokenFault, Options, Quirk, TokenFault};
 use support::{ALL, World, redirect, sync};
 
 fn kind<T>(outcome: Result<T, Error>) -> ErrorKind {
@@ -224,7 +224,7 @@ async fn a_platform_of_many_plans_asks_which() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_payer_that_rejects_a_challenge_is_a_matter_of_its_preset() {
-    let world = World::with(Options { bcbsmn_pkce: BcbsMnPkce::Rejects, ..Options::default() });
+    let world = World::with(Options { quirks: vec![Quirk::ChallengeRefused.into()], ..Options::default() });
     let wallet = world.wallet().await;
     let outcome = world.try_sign_in(&wallet, "bcbsmn", Answer::Allow).await;
     assert_eq!(kind(outcome), ErrorKind::Misconfigured, "nothing on the wire takes the challenge back");

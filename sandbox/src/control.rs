@@ -57,7 +57,7 @@ pub(crate) fn description(server: &Server) -> Value {
         "fhir_base": server.fhir_base,
         "issuer": server.issuer(),
         "authorization_endpoint": server.profile.paths.authorize.first().map(|path| server.url(path)),
-        "token_endpoint": server.url(server.profile.paths.token),
+        "token_endpoint": server.token_url(),
         "scopes": server.profile.scopes,
         "client": clients.first(),
         "clients": clients,

@@ -14,6 +14,7 @@ mod in_flight;
 mod ledger;
 mod options;
 mod payer;
+mod quirks;
 mod sandbox;
 mod server;
 mod wire;
@@ -22,5 +23,6 @@ pub use auth::{Client, ClientAuth, ClientKey};
 pub use faults::{
     Busy, ChangesFault, DiscoveryFault, Down, Faults, IdTokenFault, KeySetFault, Mishap, Mishaps, TokenFault,
 };
-pub use options::{BcbsMnPkce, Options};
+pub use options::Options;
+pub use quirks::{OTHER_AUDIENCE, Quirk, SMART_CONFIGURATION_ELSEWHERE, Switch};
 pub use sandbox::{RunningPayer, Sandbox};

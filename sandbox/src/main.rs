@@ -3,8 +3,8 @@
 use std::io::{self, Read, Write};
 use std::process::ExitCode;
 
-use billfold_sandbox::{BcbsMnPkce, Options, RunningPayer, Sandbox};
-use clap::{Parser, ValueEnum};
+use billfold_sandbox::{Options, Quirk, RunningPayer, Sandbox, Switch};
+use clap::Parser;
 use serde_json::Value;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
@@ -25,9 +25,12 @@ struct Arguments {
     /// About so many thousand resources for each payer's default member.
     #[arg(long)]
     scale: Option<u32>,
-    /// What BCBS Minnesota, which has no PKCE, does with a code challenge.
-    #[arg(long, value_enum, default_value_t = ChallengeAnswer::Ignores)]
-    bcbsmn_pkce: ChallengeAnswer,
+    /// A quirk of a real payer to switch on, as NAME for all payers or PAYER:NAME for one; may be repeated.
+    #[arg(long = "quirk", value_name = "NAME")]
+    quirks: Vec<Switch>,
+    /// List the quirks, and stop.
+    #[arg(long = "quirks")]
+    list_quirks: bool,
     /// A redirect URI to register for every client; may be repeated.
     #[arg(long = "redirect-uri")]
     redirect_uris: Vec<String>,
@@ -37,12 +40,6 @@ struct Arguments {
     /// Stop when standard input is closed.
     #[arg(long)]
     until_stdin_closes: bool,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum ChallengeAnswer {
-    Ignores,
-    Rejects,
 }
 
 /// Five ports between commas.
@@ -65,10 +62,7 @@ impl Arguments {
             seed: self.seed,
             scale: self.scale,
             ports,
-            bcbsmn_pkce: match self.bcbsmn_pkce {
-                ChallengeAnswer::Ignores => BcbsMnPkce::Ignores,
-                ChallengeAnswer::Rejects => BcbsMnPkce::Rejects,
-            },
+            quirks: self.quirks.clone(),
             redirect_uris: self.redirect_uris.clone(),
             ..Options::default()
         })
@@ -87,6 +81,11 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments) -> io::Result<()> {
+    if arguments.list_quirks {
+        let line = |quirk: &Quirk| format!("{:<30} {} ({})\n", quirk.name(), quirk.summary(), quirk.seen());
+        let list: String = Quirk::ALL.iter().map(line).collect();
+        return io::stdout().lock().write_all(list.as_bytes());
+    }
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;
     let sandbox = Sandbox::start(arguments.options()?)?;

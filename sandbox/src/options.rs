@@ -4,16 +4,7 @@ use std::time::Duration;
 
 use crate::auth::ClientKey;
 use crate::data::Payer;
-
-/// What BCBS Minnesota, which has no PKCE (RFC 7636), does with a `code_challenge`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum BcbsMnPkce {
-    /// It ignores the parameter, as RFC 6749 section 3.1 asks.
-    #[default]
-    Ignores,
-    /// It answers `invalid_request` to an authorization request that has one.
-    Rejects,
-}
+use crate::quirks::Switch;
 
 /// What can be chosen when the sandbox starts.
 #[derive(Debug, Clone)]
@@ -26,8 +17,8 @@ pub struct Options {
     pub payers: Vec<Payer>,
     /// Ports on 127.0.0.1, in the order of [`Payer::ALL`]; 0 takes any free one.
     pub ports: [u16; 5],
-    /// What BCBS Minnesota does with a `code_challenge`.
-    pub bcbsmn_pkce: BcbsMnPkce,
+    /// Quirks to switch on, in the order in which they bend a payer.
+    pub quirks: Vec<Switch>,
     /// How long an authorization code lives; `None` for the payer's own time.
     pub code_life: Option<Duration>,
     /// Redirect URIs that are registered for every client besides the usual ones.
@@ -43,7 +34,7 @@ impl Default for Options {
             scale: None,
             payers: Payer::ALL.to_vec(),
             ports: [0; 5],
-            bcbsmn_pkce: BcbsMnPkce::default(),
+            quirks: Vec::new(),
             code_life: None,
             redirect_uris: Vec::new(),
             client_key: None,

@@ -216,7 +216,7 @@ impl RunningPayer {
 
     /// The token endpoint.
     pub fn token_endpoint(&self) -> String {
-        self.server.url(self.server.profile.paths.token)
+        self.server.token_url()
     }
 
     /// The client that a wallet uses.

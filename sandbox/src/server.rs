@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::time::Duration;
 
@@ -18,12 +18,13 @@ use flate2::write::GzEncoder;
 use crate::auth::{self, Client, Grants, SignIns, SigningKey};
 use crate::control;
 use crate::data::{self, Login, Payer};
-use crate::faults::{Down, FaultBoard, spoil};
+use crate::faults::{Down, FaultBoard, Faults, spoil};
 use crate::fhir::{self, Records};
 use crate::in_flight::InFlight;
 use crate::ledger::Ledger;
 use crate::options::Options;
 use crate::payer::Profile;
+use crate::quirks::{self, Quirk, SMART_CONFIGURATION_ELSEWHERE};
 use crate::wire::{Reply, derived, lock, reply};
 
 /// A payer's server.
@@ -51,6 +52,8 @@ pub(crate) struct Server {
     pub(crate) ledger: Ledger,
     pub(crate) faults: Arc<FaultBoard>,
     pub(crate) requests: AtomicU64,
+    /// How often something was answered that changes each time.
+    pub(crate) turns: AtomicUsize,
     /// All payers of the sandbox, this one too: one can be steered through another.
     pub(crate) all: OnceLock<Vec<Weak<Server>>>,
 }
@@ -59,8 +62,11 @@ impl Server {
     /// Generates all that `payer` holds, and serves it at `origin`.
     pub(crate) fn new(payer: Payer, origin: String, options: &Options) -> Self {
         let profile = Profile::of(payer, options);
-        let fhir_base = format!("{origin}{}", profile.paths.fhir.first().copied().unwrap_or_default());
-        let population = data::generate(payer, options.seed, &fhir_base, options.scale);
+        let deeper = if profile.has(Quirk::BaseDeeper) { fhir::DEEPER } else { "" };
+        let base = profile.paths.fhir.first().map(String::as_str).unwrap_or_default();
+        let fhir_base = format!("{origin}{base}{deeper}");
+        let mut population = data::generate(payer, options.seed, &fhir_base, options.scale);
+        profile.quirks.iter().for_each(|quirk| quirks::bend_records(&mut population, *quirk));
         let mut held = BTreeMap::new();
         for login in &population.logins {
             if !held.contains_key(&login.patient) {
@@ -75,6 +81,10 @@ impl Server {
         population.logins.iter().for_each(|login| ledger.note(&login.password));
         let data::Population { logins, resources } = population;
         let records = Records::new(resources, &fhir_base);
+        let mut bent = Faults::default();
+        profile.quirks.iter().for_each(|quirk| quirks::bend_faults(&mut bent, *quirk));
+        let faults = FaultBoard::default();
+        faults.set(bent);
         records.member_numbers().for_each(|number| ledger.note(number));
         Self {
             profile,
@@ -93,8 +103,9 @@ impl Server {
             sign_ins: Mutex::default(),
             assertions: Mutex::default(),
             ledger,
-            faults: Arc::default(),
+            faults: Arc::new(faults),
             requests: AtomicU64::new(0),
+            turns: AtomicUsize::new(0),
             all: OnceLock::new(),
         }
     }
@@ -102,6 +113,21 @@ impl Server {
     /// The absolute URL of `path`.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.origin)
+    }
+
+    /// The token endpoint, as documents name it.
+    pub(crate) fn token_url(&self) -> String {
+        let url = self.url(self.profile.paths.token);
+        if self.profile.has(Quirk::TokenOnAnotherHost) {
+            url.replacen("127.0.0.1", "localhost", 1)
+        } else {
+            url
+        }
+    }
+
+    /// A number that is one more each time.
+    pub(crate) fn turn(&self) -> usize {
+        self.turns.fetch_add(1, Ordering::Relaxed)
     }
 
     /// The issuer of ID tokens.
@@ -163,7 +189,7 @@ pub(crate) fn router(server: &Arc<Server>) -> Router {
         .route(paths.token, post(auth::token))
         .route(paths.jwks, get(auth::jwks))
         .route(
-            &format!("{}/.well-known/openid-configuration", paths.issuer),
+            &format!("{}/.well-known/openid-configuration", paths.issuer.trim_end_matches('/')),
             get(auth::openid_configuration),
         );
     for path in paths.authorize {
@@ -178,7 +204,10 @@ pub(crate) fn router(server: &Arc<Server>) -> Router {
     if let Some(path) = paths.revocation {
         router = router.route(path, post(auth::revoke));
     }
-    for base in paths.fhir {
+    if server.profile.has(Quirk::SmartConfigurationElsewhere) {
+        router = router.route(SMART_CONFIGURATION_ELSEWHERE, get(auth::smart_configuration_elsewhere));
+    }
+    for base in &paths.fhir {
         router = router.route(&format!("{base}/{{*path}}"), get(fhir::serve));
     }
     router
@@ -207,11 +236,22 @@ async fn guard(State(server): State<Arc<Server>>, request: Request, next: Next) 
     let mishap = if is_data { server.faults.draw_mishap(&url) } else { None };
     let answer = next.run(request).await;
     tracing::debug!(payer = server.profile.payer.id(), status = answer.status().as_u16(), "answered");
+    let answer = if server.profile.has(Quirk::ErrorsAsXml) { as_xml(answer) } else { answer };
     let answer = if gzip { compressed(answer).await } else { answer };
     match mishap {
         Some(mishap) => spoil(answer, mishap).await,
         None => answer,
     }
+}
+
+/// An error answer without the JSON that was asked for.
+fn as_xml(answer: Reply) -> Reply {
+    let status = answer.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return answer;
+    }
+    let text = format!("<?xml version=\"1.0\"?><fault><code>{}</code></fault>", status.as_u16());
+    reply(status, "text/xml", text)
 }
 
 fn accepts_gzip(headers: &HeaderMap) -> bool {

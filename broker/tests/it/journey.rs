@@ -8,7 +8,7 @@ use billfold::auth::{Exchange, PkceProtection};
 use billfold::config::ClientAuthMethod;
 
 use billfold_sandbox::data::Payer;
-use billfold_sandbox::{BcbsMnPkce, Faults, Options};
+use billfold_sandbox::{Faults, Options, Quirk};
 
 use crate::raw::{Flow, client, location, parameter};
 use crate::support::{ALL, WIDE, World};
@@ -79,8 +79,11 @@ async fn tokens_are_renewed_and_revoked_through_the_broker() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_payer_that_rejects_a_challenge_is_sent_none() {
-    let options =
-        Options { payers: vec![Payer::BcbsMn], bcbsmn_pkce: BcbsMnPkce::Rejects, ..Options::default() };
+    let options = Options {
+        payers: vec![Payer::BcbsMn],
+        quirks: vec![Quirk::ChallengeRefused.into()],
+        ..Options::default()
+    };
     let world = World::with(options, WIDE);
     let flow = Flow::new("bcbsmn");
     let callback = flow.payer_callback_after(&world, flow.url(&world)).await;

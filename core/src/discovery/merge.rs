@@ -112,6 +112,7 @@ impl Merger<'_> {
             .iter()
             .find_map(|(_, document)| document.issuer.clone())
             .or_else(|| self.preset.endpoints.issuer.clone());
+        let is_named = named.is_some();
         let issuer = named.or_else(|| {
             let endpoint = self.text(
                 |document| document.authorization_endpoint.as_ref(),
@@ -130,7 +131,10 @@ impl Merger<'_> {
         // OpenID Connect Discovery section 4.3, RFC 8414 section 3.3: the document must name the issuer it was asked for.
         let of_issuer = |value| {
             let published: Published = serde_json::from_value(value).ok()?;
-            (published.issuer.as_deref() == Some(issuer.as_str())).then_some(published)
+            let own = published.issuer.as_deref()?;
+            // One that we only suppose may end in a slash: that is how Auth0 writes its issuers.
+            let supposed = own.strip_suffix('/').filter(|_| !is_named);
+            (own == issuer || supposed == Some(issuer.as_str())).then_some(published)
         };
         let known = self.documents.len();
         self.read(http, &url, Source::OpenIdConfiguration, of_issuer).await;

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::http::{DOCUMENT_LIMIT, Http};
@@ -27,11 +26,12 @@ struct Search {
 }
 
 impl Capabilities {
-    /// Asks the server. `None` where it does not say: `metadata` is often closed or broken, and no sync may depend on it.
-    pub async fn ask(http: &Http, fhir_base: &Url, accept: &str, cancel: &CancellationToken) -> Option<Self> {
+    /// Asks the server, once. `None` where it does not say: `metadata` is often closed or broken, and no sync may depend on
+    /// it or wait for it.
+    pub async fn ask(http: &Http, fhir_base: &Url, accept: &str) -> Option<Self> {
         let mut url = fhir_base.clone();
         url.path_segments_mut().ok()?.pop_if_empty().push("metadata");
-        let answer = http.get(&url, None, accept, cancel).await.ok()?;
+        let answer = http.try_get(&url, None, accept, None).await.ok()?;
         let document = answer.document(8 * DOCUMENT_LIMIT).await.ok()?;
         Self::read(&serde_json::from_slice(&document.body).ok()?)
     }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use billfold::ErrorKind;
 use billfold_sandbox::browser::{Answer, Browser, Landing};
 use billfold_sandbox::data::Payer;
-use billfold_sandbox::{BcbsMnPkce, Options};
+use billfold_sandbox::{Options, Quirk};
 
 use crate::kind;
 use crate::support::{ALL, World};
@@ -60,8 +60,11 @@ async fn a_challenge_stripped_on_its_way_gives_no_token() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_error_leads_to_a_second_try_without_pkce() {
-    let options =
-        Options { bcbsmn_pkce: BcbsMnPkce::Rejects, payers: vec![Payer::BcbsMn], ..Options::default() };
+    let options = Options {
+        quirks: vec![Quirk::ChallengeRefused.into()],
+        payers: vec![Payer::BcbsMn],
+        ..Options::default()
+    };
     let world = World::with(options);
     let wallet = world.wallet().await;
     assert_eq!(kind(world.try_sign_in(&wallet, "bcbsmn", Answer::Allow).await), ErrorKind::Misconfigured);

@@ -15,7 +15,7 @@ use billfold::{
 };
 use billfold_sandbox::browser::{Answer, Browser, Landing};
 use billfold_sandbox::data::{Login, Payer};
-use billfold_sandbox::{Options, RunningPayer, Sandbox};
+use billfold_sandbox::{Options, Quirk, RunningPayer, Sandbox};
 
 /// The five payers, and a directory and a secure store for wallets.
 pub struct World {
@@ -40,6 +40,12 @@ impl World {
     /// A world with one payer only, which starts faster.
     pub fn of(payer: Payer) -> Self {
         Self::with(Options { payers: vec![payer], ..Options::default() })
+    }
+
+    /// A world with one payer that has these quirks.
+    pub fn bent(payer: Payer, quirks: &[Quirk]) -> Self {
+        let quirks = quirks.iter().map(|quirk| (*quirk).into()).collect();
+        Self::with(Options { payers: vec![payer], quirks, ..Options::default() })
     }
 
     pub fn payer(&self, id: &str) -> &RunningPayer {
@@ -68,6 +74,13 @@ impl World {
     /// A wallet of this process; another call is another process over the same file and secure store.
     pub async fn wallet(&self) -> Wallet {
         Wallet::open(self.config(), self.keys.clone()).await.unwrap()
+    }
+
+    /// A wallet whose presets are `changed`.
+    pub async fn wallet_changed(&self, changed: impl Fn(&mut Preset)) -> Wallet {
+        let mut config = self.config();
+        config.presets.iter_mut().for_each(changed);
+        self.wallet_with(config).await
     }
 
     pub async fn wallet_with(&self, config: WalletConfig) -> Wallet {

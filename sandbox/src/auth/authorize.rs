@@ -9,6 +9,7 @@ use super::clients::Client;
 use super::grants::Challenge;
 use super::{pages, sign_in};
 use crate::payer::{Audience, Pkce, Profile};
+use crate::quirks::{OTHER_AUDIENCE, Quirk};
 use crate::server::Server;
 use crate::wire::{Parameters, Repeated, Reply, see_other};
 
@@ -111,14 +112,25 @@ fn check(
         Some(_) => return Err(Refusal::new("unsupported_response_type", "only code is supported")),
         None => return Err(Refusal::new("invalid_request", "response_type is missing")),
     }
-    check_audience(profile, parameters.get("aud"), &server.fhir_base)?;
+    if profile.has(Quirk::AudienceOther) {
+        if parameters.get("aud") != Some(OTHER_AUDIENCE) {
+            return Err(Refusal::new("invalid_request", "aud is not ours"));
+        }
+    } else {
+        check_audience(profile, parameters.get("aud"), &server.fhir_base)?;
+    }
     let challenge = challenge(profile.pkce, client, parameters)?;
     let asked: Vec<&str> = parameters.get("scope").unwrap_or_default().split_ascii_whitespace().collect();
+    check_scopes(profile, &asked)?;
     let mut scopes: Vec<String> = Vec::new();
     for scope in &asked {
         if profile.scopes.iter().any(|known| known == scope) && !scopes.iter().any(|seen| seen == scope) {
             scopes.push((*scope).to_owned());
         }
+    }
+    if profile.has(Quirk::ScopeByDefault) {
+        scopes.retain(|scope| !scope.starts_with("patient/"));
+        scopes.push("user/*.read".to_owned());
     }
     if scopes.is_empty() {
         return Err(Refusal::new("invalid_scope", "none of the scopes can be granted"));
@@ -131,10 +143,21 @@ fn check(
         redirect_uri: redirect_uri.to_owned(),
         state: parameters.get("state").map(str::to_owned),
         nonce: parameters.get("nonce").map(str::to_owned),
-        all_scopes: scopes.len() == asked.len(),
+        all_scopes: scopes.iter().eq(asked.iter()),
         scopes,
         challenge,
     })
+}
+
+/// Scopes that a quirk demands or refuses.
+fn check_scopes(profile: &Profile, asked: &[&str]) -> Result<(), Refusal> {
+    if profile.has(Quirk::NoWildcards) && asked.iter().any(|scope| scope.contains('*')) {
+        return Err(Refusal::new("invalid_scope", "wildcards are not supported"));
+    }
+    if profile.has(Quirk::ScopeExtra) && !asked.contains(&"sandbox") {
+        return Err(Refusal::new("invalid_scope", "the scope sandbox is missing"));
+    }
+    Ok(())
 }
 
 fn check_audience(profile: &Profile, aud: Option<&str>, fhir_base: &str) -> Result<(), Refusal> {

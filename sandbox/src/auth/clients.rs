@@ -5,9 +5,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::assertion::{self, ClientKey};
-use crate::data::Payer;
 use crate::options::Options;
 use crate::payer::Profile;
+use crate::quirks::Quirk;
 use crate::server::Server;
 use crate::wire::{Parameters, derived};
 
@@ -53,6 +53,9 @@ pub struct Client {
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
+/// Characters that form-encoding changes, at the end of a secret.
+const RESERVED: &str = "+/%41 &=:";
+
 /// What a registered loopback redirect URI begins with.
 const LOOPBACK: &str = "http://127.0.0.1";
 
@@ -80,23 +83,24 @@ fn is_loopback(uri: &str, path: &str) -> bool {
 pub(crate) fn registered(profile: &Profile, options: &Options) -> Vec<Client> {
     let payer = profile.payer;
     let id = format!("billfold-demo-{}", payer.id());
-    let mut clients = vec![client(payer, id.clone(), profile.demo_client, options)];
+    let client = |id: String, auth| client(profile, id, auth, options);
+    let mut clients = vec![client(id.clone(), profile.demo_client)];
     if profile.demo_client == ClientAuth::None {
-        clients.extend(
-            profile.secret_by.first().map(|auth| client(payer, format!("{id}-server"), *auth, options)),
-        );
+        clients.extend(profile.secret_by.first().map(|auth| client(format!("{id}-server"), *auth)));
     }
     if let Some(key) = &options.client_key {
-        let with_key = client(payer, format!("{id}-key"), ClientAuth::PrivateKeyJwt, options);
+        let with_key = client(format!("{id}-key"), ClientAuth::PrivateKeyJwt);
         clients.push(Client { key: Some(key.clone()), ..with_key });
     }
     clients
 }
 
-fn client(payer: Payer, id: String, auth: ClientAuth, options: &Options) -> Client {
-    let payer_id = payer.id();
+fn client(profile: &Profile, id: String, auth: ClientAuth, options: &Options) -> Client {
+    let payer_id = profile.payer.id();
     let has_secret = matches!(auth, ClientAuth::SecretBasic | ClientAuth::SecretPost);
-    let secret = has_secret.then(|| derived(options.seed, &format!("secret of {id}")));
+    let reserved = profile.has(Quirk::BasicRaw) || profile.has(Quirk::BasicEncoded);
+    let end = if reserved { RESERVED } else { "" };
+    let secret = has_secret.then(|| derived(options.seed, &format!("secret of {id}")) + end);
     let mut redirect_uris = vec![
         format!("org.billfold.wallet:/callback/{payer_id}"),
         format!("https://wallet.billfold.example/callback/{payer_id}"),
@@ -104,6 +108,9 @@ fn client(payer: Payer, id: String, auth: ClientAuth, options: &Options) -> Clie
         format!("{LOOPBACK}/callback/{payer_id}"),
     ];
     redirect_uris.extend(options.redirect_uris.iter().cloned());
+    if profile.has(Quirk::HttpsRedirectsOnly) {
+        redirect_uris.retain(|uri| uri.starts_with("https://"));
+    }
     Client { id, secret, key: None, auth, redirect_uris }
 }
 
@@ -122,7 +129,7 @@ pub(crate) fn authenticate<'a>(
     form: &Parameters,
 ) -> Result<&'a Client, ClientRefusal> {
     let accepted = server.profile.secret_by;
-    let (by, id, secret) = match (basic(headers)?, form.get("client_secret")) {
+    let (by, id, secret) = match (basic(server, headers)?, form.get("client_secret")) {
         (Some(_), Some(_)) => {
             return Err(ClientRefusal::InvalidRequest("the client authenticated in two ways"));
         }
@@ -156,8 +163,9 @@ pub(crate) fn authenticate<'a>(
 }
 
 /// Id and secret of an `Authorization: Basic` header: form-encoded before they are base64 (RFC 6749 section 2.3.1).
-fn basic(headers: &HeaderMap) -> Result<Option<(String, String)>, ClientRefusal> {
+fn basic(server: &Server, headers: &HeaderMap) -> Result<Option<(String, String)>, ClientRefusal> {
     let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
+    let raw = server.profile.has(Quirk::BasicRaw);
     let decoded = value
         .to_str()
         .ok()
@@ -168,7 +176,10 @@ fn basic(headers: &HeaderMap) -> Result<Option<(String, String)>, ClientRefusal>
     decoded
         .as_deref()
         .and_then(|pair| pair.split_once(':'))
-        .map(|(id, secret)| Some((form_decoded(id), form_decoded(secret))))
+        .map(|(id, secret)| {
+            let read = |text: &str| if raw { text.to_owned() } else { form_decoded(text) };
+            Some((read(id), read(secret)))
+        })
         .ok_or(ClientRefusal::InvalidClient("the Authorization header cannot be read"))
 }
 
@@ -183,7 +194,9 @@ mod tests {
 
     #[test]
     fn a_loopback_redirect_may_have_any_port() {
-        let client = client(Payer::BcbsMn, "c".into(), ClientAuth::None, &Options::default());
+        let options = Options::default();
+        let profile = Profile::of(crate::data::Payer::BcbsMn, &options);
+        let client = client(&profile, "c".into(), ClientAuth::None, &options);
         assert!(client.owns_redirect("http://127.0.0.1:49152/callback"));
         assert!(client.owns_redirect("http://127.0.0.1:1/callback/bcbsmn"));
         assert!(client.owns_redirect("org.billfold.wallet:/callback/bcbsmn"));

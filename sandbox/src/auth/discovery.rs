@@ -8,12 +8,20 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::faults::{DiscoveryFault, IdTokenFault, KeySetFault};
+use crate::quirks::Quirk;
 use crate::server::Server;
 use crate::wire::{Reply, json_reply, reply};
 
 /// `.well-known/openid-configuration` under the issuer (OpenID Connect Discovery 1.0).
 pub(crate) async fn openid_configuration(State(server): State<Arc<Server>>) -> Reply {
+    if server.profile.has(Quirk::WellKnownGone) {
+        return reply(StatusCode::NOT_FOUND, "text/html", "<h1>Not found</h1>");
+    }
     let mut document = endpoints(&server);
+    if server.profile.has(Quirk::EndpointsDiffer) {
+        document["authorization_endpoint"] = json!(server.url("/gone/authorize"));
+        document["token_endpoint"] = json!(server.url("/gone/token"));
+    }
     document["issuer"] = json!(server.issuer());
     document["jwks_uri"] = json!(server.url(server.profile.paths.jwks));
     document["userinfo_endpoint"] = json!(server.profile.paths.userinfo.first().map(|path| server.url(path)));
@@ -89,6 +97,12 @@ pub(crate) fn smart_configuration(server: &Server) -> Option<Value> {
     let capabilities = server.profile.smart_capabilities?;
     let mut document = endpoints(server);
     document["capabilities"] = json!(capabilities);
+    if server.profile.has(Quirk::SmartConfigurationBare) {
+        if let Value::Object(members) = &mut document {
+            members.retain(|name, _| matches!(name.as_str(), "authorization_endpoint" | "token_endpoint"));
+        }
+        return Some(document);
+    }
     if server.profile.smart_has_issuer {
         document["issuer"] = json!(server.issuer());
         document["jwks_uri"] = json!(server.url(server.profile.paths.jwks));
@@ -100,6 +114,14 @@ pub(crate) fn smart_configuration(server: &Server) -> Option<Value> {
         });
     }
     Some(document)
+}
+
+/// The SMART configuration where it is not under the FHIR base.
+pub(crate) async fn smart_configuration_elsewhere(State(server): State<Arc<Server>>) -> Reply {
+    match smart_configuration(&server) {
+        Some(document) => publish(&server, document),
+        None => reply(StatusCode::NOT_FOUND, "text/plain", ""),
+    }
 }
 
 fn grant_types(server: &Server) -> &'static [&'static str] {
@@ -125,11 +147,14 @@ fn endpoints(server: &Server) -> Value {
         );
     let mut document = json!({
         "authorization_endpoint": profile.paths.authorize.first().map(|path| server.url(path)),
-        "token_endpoint": server.url(profile.paths.token),
+        "token_endpoint": server.token_url(),
         "token_endpoint_auth_methods_supported": methods,
         "scopes_supported": profile.scopes,
         "response_types_supported": ["code"],
     });
+    if profile.has(Quirk::ResponseTypesOdd) {
+        document["response_types_supported"] = json!(["code", "refresh_token"]);
+    }
     if let Some(path) = profile.paths.revocation {
         document["revocation_endpoint"] = json!(server.url(path));
     }

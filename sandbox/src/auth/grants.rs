@@ -135,6 +135,12 @@ impl Grants {
         self.refresh.values().map(|record| record.uses).max().unwrap_or_default()
     }
 
+    /// Whether an access token of the grant of this refresh token lives still.
+    pub(crate) fn is_accessible(&self, refresh_token: &str) -> bool {
+        let grant = self.refresh.get(refresh_token).map(|record| record.grant);
+        self.access.values().any(|record| Some(record.grant) == grant && record.expires > Instant::now())
+    }
+
     /// Makes a refresh token usable again: what was asked for with it was refused.
     pub(crate) fn keep(&mut self, token: &str) {
         if let Some(record) = self.refresh.get_mut(token) {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::grants::Grant;
 use super::keys::SigningKey;
 use crate::faults::IdTokenFault;
+use crate::payer::PatientContext;
 use crate::server::Server;
 use crate::wire::{base64url, random_token, sha256, unix_now};
 
@@ -85,6 +86,9 @@ fn claims(
             Some(IdTokenFault::ForeignUser) => json!(format!("https://fhir.other.example/{user}")),
             _ => json!(format!("{}/{user}", server.fhir_base)),
         };
+    }
+    if server.profile.patient_context == PatientContext::IdTokenClaim {
+        claims["patient"] = json!(grant.patient);
     }
     match fault {
         Some(IdTokenFault::WrongNonce) => claims["nonce"] = json!(random_token()),

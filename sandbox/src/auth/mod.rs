@@ -17,7 +17,9 @@ pub use assertion::ClientKey;
 pub(crate) use authorize::{authorize, authorize_by_post};
 pub(crate) use clients::registered;
 pub use clients::{Client, ClientAuth};
-pub(crate) use discovery::{jwks, openid_configuration, publish, smart_configuration, spoils_documents};
+pub(crate) use discovery::{
+    jwks, openid_configuration, publish, smart_configuration, smart_configuration_elsewhere, spoils_documents,
+};
 pub(crate) use grants::{Access, Grants};
 pub(crate) use keys::SigningKey;
 pub(crate) use pages::signed_out;

@@ -12,6 +12,7 @@ use super::authorize::{AuthorizationRequest, back, refuse};
 use super::grants::Grant;
 use super::pages;
 use crate::data::Login;
+use crate::quirks::Quirk;
 use crate::server::Server;
 use crate::wire::{Parameters, Reply, lock, random_token, see_other};
 
@@ -232,6 +233,16 @@ fn grant(server: &Server, flow: &str, sign_in: SignIn, number: usize) -> Reply {
     // Only the first of two concurrent submissions gets a code.
     if lock(&server.sign_ins).0.remove(flow).is_none() {
         return pages::error(server, LOST);
+    }
+    if server.profile.has(Quirk::NotEligible) {
+        let state = request.state.as_deref();
+        return refuse(
+            server,
+            &request.redirect_uri,
+            state,
+            "access_denied",
+            Some("Member eligibility failed"),
+        );
     }
     let Some(login) = server.logins.get(number) else { return pages::error(server, LOST) };
     let grant = Grant {

@@ -14,6 +14,7 @@ use super::grants::{Access, Grant, NotGranted};
 use super::id_token;
 use crate::faults::{Faults, TokenFault};
 use crate::payer::{PatientContext, Pkce};
+use crate::quirks::Quirk;
 use crate::server::Server;
 use crate::wire::{Parameters, Repeated, Reply, json_reply, lock, no_store, random_token, unix_now};
 
@@ -114,6 +115,7 @@ pub(crate) async fn token(State(server): State<Arc<Server>>, headers: HeaderMap,
     // Long enough to be met by a second request with the same refresh token, if a client sends one.
     let token = Parameters::parse(&body).get("refresh_token").map(str::to_owned);
     let answer = match token {
+        Some(_) if let Some(answer) = refusal_by_quirk(&server) => return answer,
         Some(token) => {
             let _here = server.refreshing.enter(token);
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -128,6 +130,31 @@ pub(crate) async fn token(State(server): State<Arc<Server>>, headers: HeaderMap,
         Ok(response) => no_store(spoil(faults.token, response)),
         Err(refusal) => refusal.reply(),
     }
+}
+
+/// In which words, and with which status, payers say that a refresh token is of no use any more.
+const REFUSALS: [(u16, &str); 8] = [
+    (400, r#"{"error":"invalid_grant"}"#),
+    (400, r#"{"error":"invalid_request","error_description":"The refresh token is no longer active"}"#),
+    (403, r#"{"message":"User data access grant expired"}"#),
+    (400, r#"{"message":"Patient ID not found"}"#),
+    (401, "Authentication Failed"),
+    (403, r#"{"error":"access_denied"}"#),
+    (401, r#"{"error":"invalid_token","error_description":"Token has been revoked"}"#),
+    (400, r#"{"error":"unauthorized_client"}"#),
+];
+
+/// How a quirk answers every refresh.
+fn refusal_by_quirk(server: &Server) -> Option<Reply> {
+    let (status, body) = if server.profile.has(Quirk::GrantNotFound) {
+        (404, r#"{"status_code":404,"message":"Data Access Grant was Not Found"}"#)
+    } else if server.profile.has(Quirk::RefreshRefusedInWords) {
+        REFUSALS[server.turn() % REFUSALS.len()]
+    } else {
+        return None;
+    };
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
+    Some(no_store(crate::wire::reply(status, "application/json", body)))
 }
 
 /// The answer as a fault has it.
@@ -220,6 +247,9 @@ fn refresh(
         .get("refresh_token")
         .ok_or_else(|| TokenRefusal::new("invalid_request", "refresh_token is missing"))?;
     let mut grants = lock(&server.grants);
+    if server.profile.has(Quirk::RefreshBeforeExpiry) && !grants.is_accessible(token) {
+        return Err(TokenRefusal::new("invalid_client", "client authentication failed"));
+    }
     let (number, grant) = grants.rotate(token, client_id)?;
     let Some(scope) = form.get("scope") else {
         let scopes = grant.scopes.clone();
@@ -251,10 +281,15 @@ fn respond(
         let value = match *member {
             "access_token" => Some(json!(access_token)),
             "token_type" => Some(json!(form.token_type)),
+            "expires_in" if server.profile.has(Quirk::FloatExpiry) => {
+                response.insert("access_grant_expiration".to_owned(), json!("2027-12-26 03:20:00Z"));
+                Some(json!(life.as_secs_f64() + 0.523_842))
+            }
             "expires_in" => Some(json!(life.as_secs())),
             "scope" if form.scope_only_if_different && grant.as_requested => None,
             "scope" => Some(json!(scope_text(server, scopes))),
-            "refresh_token" if has("offline_access") => {
+            "refresh_token" if server.profile.has(Quirk::NoRefreshToken) => None,
+            "refresh_token" if has("offline_access") || server.profile.has(Quirk::RefreshTokenUnasked) => {
                 let token = lock(&server.grants).issue_refresh(number);
                 server.ledger.note(&token);
                 Some(json!(token))
@@ -264,6 +299,8 @@ fn respond(
             }
             "patient" => match server.profile.patient_context {
                 PatientContext::TokenMember => Some(json!(grant.patient)),
+                PatientContext::PrefixedTokenMember => Some(json!(format!("Patient/{}", grant.patient))),
+                PatientContext::TokenMemberAtRefresh if !signed_in => Some(json!(grant.patient)),
                 PatientContext::TokenMemberForLaunch if has("launch/patient") => Some(json!(grant.patient)),
                 _ => None,
             },
@@ -281,6 +318,9 @@ fn respond(
 }
 
 fn scope_text(server: &Server, scopes: &[String]) -> String {
+    if server.profile.has(Quirk::ScopesMixedCase) {
+        return scopes.join(" ").replace("openid", "openID").replace("fhirUser", "FHIRUser");
+    }
     if !server.profile.token_form.scope_in_own_order {
         return scopes.join(" ");
     }

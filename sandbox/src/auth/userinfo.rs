@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 use serde_json::json;
 
 use crate::payer::PatientContext;
+use crate::quirks::Quirk;
 use crate::server::Server;
 use crate::wire::{Reply, json_reply, no_store};
 
@@ -16,6 +17,9 @@ pub(crate) async fn userinfo(State(server): State<Arc<Server>>, headers: HeaderM
         Ok(access) => access,
         Err(refusal) => return refusal.reply(),
     };
+    if server.profile.has(Quirk::DemographicsWithheld) {
+        return json_reply(StatusCode::FORBIDDEN, &json!({"error": "access_denied"}));
+    }
     let Some(login) = server.logins.get(access.login) else {
         return json_reply(StatusCode::NOT_FOUND, &json!({"error": "unknown user"}));
     };

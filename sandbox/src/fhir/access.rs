@@ -63,6 +63,7 @@ impl Reader {
 fn covers(scopes: &[String], kind: &str) -> bool {
     scopes.iter().any(|scope| {
         scope == "patient/*.read"
+            || scope == "user/*.read"
             || scope == "clinical"
             || scope.strip_prefix("patient/").and_then(|rest| rest.strip_suffix(".read")) == Some(kind)
     })

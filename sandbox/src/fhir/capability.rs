@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::parameters::{self, Form};
 use super::search::is_offered;
+use crate::quirks::Quirk;
 use crate::server::Server;
 
 const OAUTH_URIS: &str = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
@@ -12,8 +13,11 @@ const SECURITY_SERVICE: &str = "http://terminology.hl7.org/CodeSystem/restful-se
 /// What the FHIR server can do, with the endpoints of the authorization server (SMART 1.0).
 pub(super) fn statement(server: &Server) -> Value {
     let profile = &server.profile;
-    let mut uris = vec![json!({"url": "token", "valueUri": server.url(profile.paths.token)})];
+    let differ = profile.has(Quirk::EndpointsDiffer);
+    let token = if differ { server.url("/gone/token") } else { server.token_url() };
+    let mut uris = vec![json!({"url": "token", "valueUri": token})];
     if let Some(path) = profile.paths.authorize.first() {
+        let path = if differ { "/gone/authorize" } else { *path };
         uris.push(json!({"url": "authorize", "valueUri": server.url(path)}));
     }
     if let Some(path) = profile.paths.revocation {
@@ -29,8 +33,8 @@ pub(super) fn statement(server: &Server) -> Value {
         "publisher": profile.payer.name(),
         "kind": "instance",
         "software": {"name": profile.fhir.software, "version": "0.5.0"},
-        "implementation": {"description": profile.payer.name(), "url": server.fhir_base},
-        "fhirVersion": "4.0.1",
+        "implementation": {"description": profile.payer.name(), "url": implementation(server)},
+        "fhirVersion": if profile.has(Quirk::MetadataSlow) { "1.0.2" } else { "4.0.1" },
         "format": ["application/fhir+json", "json"],
         "rest": [{
             "mode": "server",
@@ -43,7 +47,19 @@ pub(super) fn statement(server: &Server) -> Value {
     })
 }
 
+/// Where the statement says that it is.
+fn implementation(server: &Server) -> String {
+    if server.profile.has(Quirk::ImplementationUrlFlips) {
+        return format!("https://brand-{}.example/fhir", server.turn() % 2);
+    }
+    server.fhir_base.clone()
+}
+
 fn resource(server: &Server, kind: &str) -> Value {
+    if server.profile.fhir.everything_only {
+        let operations = if kind == "Patient" { vec![json!({"name": "everything"})] } else { Vec::new() };
+        return json!({"type": kind, "interaction": [{"code": "read"}], "operation": operations});
+    }
     let offered: Vec<_> = parameters::of(kind)
         .filter(|parameter| is_offered(&server.profile.fhir, kind, parameter.name))
         .collect();

@@ -46,12 +46,12 @@ pub(super) fn everything(
     matches.retain(|position| !faults.withdrawn.contains(&server.records.get(*position).reference()));
     let (part, more) = page.part(&matches);
     let path = |base: &str| format!("{}{base}/Patient/{id}/$everything", server.origin);
-    let bases = server.profile.paths.fhir;
+    let bases = &server.profile.paths.fhir;
     let bundle = Bundle {
         page: &page,
-        url: &path(bases.first().copied().unwrap_or_default()),
+        url: &path(bases.first().map(String::as_str).unwrap_or_default()),
         // The real bundles spell their own address in another way than the page that describes them.
-        self_url: &path(bases.last().copied().unwrap_or_default()),
+        self_url: &path(bases.last().map(String::as_str).unwrap_or_default()),
         total: matches.len(),
         more,
         entries: part.iter().map(|position| (*position, Mode::Match)).collect(),

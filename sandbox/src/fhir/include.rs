@@ -21,7 +21,8 @@ pub(super) struct Includes {
 }
 
 /// The names under which a search asks for it.
-pub(super) const NAMES: &[&str] = &["_include", "_include:iterate", "_include:recurse", "_revinclude"];
+pub(super) const NAMES: &[&str] =
+    &["_include", "_include:iterate", "_include:recurse", "_includes", "_revinclude"];
 
 impl Includes {
     pub(super) fn parse(query: &Parameters) -> Result<Self, Refusal> {

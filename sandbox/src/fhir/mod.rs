@@ -9,26 +9,33 @@ mod include;
 mod outcome;
 mod page;
 mod parameters;
+mod quirky;
 mod read;
 mod records;
 mod search;
 mod values;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 
 pub(crate) use access::Reader;
 pub(crate) use outcome::Refusal;
+pub(crate) use quirky::DEEPER;
 pub(crate) use records::Records;
 
 use crate::auth;
+use crate::quirks::Quirk;
 use crate::server::Server;
 use crate::wire::{Parameters, Reply, reply};
 
 /// What FHIR over HTTP calls its JSON.
 pub(crate) const FHIR_JSON: &str = "application/fhir+json; charset=utf-8";
+
+/// How long a slow CapabilityStatement takes.
+const SLOW: Duration = Duration::from_secs(3);
 
 /// `GET` of anything under the FHIR base.
 pub(crate) async fn serve(
@@ -37,14 +44,29 @@ pub(crate) async fn serve(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Reply {
-    let query = Parameters::parse(query.unwrap_or_default().as_bytes());
-    answer(&server, &path, &query, &headers).unwrap_or_else(|refusal| refusal.reply())
+    let text = query.unwrap_or_default();
+    let query = Parameters::parse(text.as_bytes());
+    if path == "metadata" && server.profile.has(Quirk::MetadataSlow) {
+        tokio::time::sleep(SLOW).await;
+    }
+    let path = match quirky::path(&server, &path, &text, &headers) {
+        Ok(path) => path,
+        Err(refusal) => return refusal.reply(),
+    };
+    let mut reply = answer(&server, path, &query, &headers).unwrap_or_else(|refusal| refusal.reply());
+    if server.profile.has(Quirk::ContentTypeJson) || server.profile.has(Quirk::PlainJsonOnly) {
+        reply.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
+    reply
 }
 
 fn answer(server: &Server, path: &str, query: &Parameters, headers: &HeaderMap) -> Result<Reply, Refusal> {
     let segments: Vec<&str> = path.split('/').collect();
     let rules = &server.profile.fhir;
     match segments.as_slice() {
+        [".well-known", "smart-configuration"] if server.profile.has(Quirk::SmartConfigurationElsewhere) => {
+            Err(Refusal::not_found("there is no SMART configuration here"))
+        }
         [".well-known", "smart-configuration"] => auth::smart_configuration(server)
             .map(|document| auth::publish(server, document))
             .ok_or_else(|| Refusal::not_found("there is no SMART configuration here")),

@@ -8,12 +8,17 @@ use time::macros::format_description;
 use super::outcome::Refusal;
 use super::records::Record;
 use super::{FHIR_JSON, Reader, fail_if_told};
+use crate::quirks::Quirk;
 use crate::server::Server;
 use crate::wire::{Reply, reply};
 
 /// `GET {type}/{id}`.
 pub(super) fn read(server: &Server, headers: &HeaderMap, kind: &str, id: &str) -> Result<Reply, Refusal> {
     let reader = Reader::of(server, headers, kind)?;
+    if server.profile.has(Quirk::IncludesStar) && matches!(kind, "Organization" | "Practitioner" | "Coverage")
+    {
+        return Err(Refusal::not_supported(format!("{kind} comes with what refers to it")));
+    }
     fail_if_told(server, kind)?;
     let faults = server.faults.current();
     // Another member's record looks like one that does not exist.

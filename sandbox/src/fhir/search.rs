@@ -1,6 +1,6 @@
 //! Searching the records of one type.
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 
 use super::bundle::{Bundle, Mode};
 use super::date::DateBound;
@@ -12,7 +12,8 @@ use super::records::Record;
 use super::values::Indexed;
 use super::{Reader, fail_if_told};
 use crate::faults::{ChangesFault, Faults};
-use crate::payer::FhirRules;
+use crate::payer::{FhirRules, Profile};
+use crate::quirks::Quirk;
 use crate::server::Server;
 use crate::wire::{Parameters, Reply};
 
@@ -29,6 +30,7 @@ pub(super) fn search(
     let reader = Reader::of(server, headers, kind)?;
     fail_if_told(server, kind)?;
     let page = Page::of(query, server.profile.fhir.page_size)?;
+    refuse_by_quirk(&server.profile, kind, &page.query)?;
     let faults = server.faults.current();
     if kind == "Coverage" && faults.coverage_unsearchable {
         return Err(Refusal::bad_search("not-supported", "Coverage cannot be searched"));
@@ -36,7 +38,10 @@ pub(super) fn search(
     if page.query.get("_lastUpdated").is_some() && faults.changes == Some(ChangesFault::Refused) {
         return Err(Refusal::bad_search("not-supported", "_lastUpdated is not supported"));
     }
-    let criteria = criteria(&server.profile.fhir, kind, &page.query, reader.patient())?;
+    let criteria = criteria(&server.profile, kind, &page.query, reader.patient())?;
+    if server.profile.has(Quirk::UnfilteredRefused) && criteria.is_empty() && server.profile.is_open(kind) {
+        return Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "too-costly", "please filter"));
+    }
     check_needed(&server.profile.fhir, kind, &page.query)?;
     let includes = Includes::parse(&page.query)?;
     let fits = |position: &usize| {
@@ -53,8 +58,31 @@ pub(super) fn search(
     let mut entries: Vec<_> = part.iter().map(|position| (*position, Mode::Match)).collect();
     entries.extend(includes.of(server, &reader, part).into_iter().map(|position| (position, Mode::Include)));
     let url = format!("{}/{kind}", server.fhir_base);
-    Ok(Bundle { page: &page, url: &url, self_url: &url, total: matches.len(), more, entries }
-        .reply(server, headers))
+    let misspelt = server.profile.paths.fhir.last().filter(|_| server.profile.has(Quirk::LinksMisspelt));
+    let self_url = misspelt.map_or_else(|| url.clone(), |base| format!("{}/{kind}", server.url(base)));
+    // A client follows what a link says.
+    let url = if misspelt.is_some() { &self_url } else { &url };
+    let bundle = Bundle { page: &page, url, self_url: &self_url, total: matches.len(), more, entries };
+    Ok(bundle.reply(server, headers))
+}
+
+/// Parameters that a server without them calls unknown.
+const OFTEN_UNKNOWN: &[&str] = &["_count", "_include", "_revinclude", "_lastUpdated"];
+
+/// Searches that a quirk refuses.
+fn refuse_by_quirk(profile: &Profile, kind: &str, query: &Parameters) -> Result<(), Refusal> {
+    let unknown = OFTEN_UNKNOWN.iter().find(|name| query.get(name).is_some());
+    if let Some(name) = unknown.filter(|_| profile.has(Quirk::UnknownParametersRefused)) {
+        return Err(Refusal::bad_search("not-supported", format!("unknown parameter {name}")));
+    }
+    if profile.has(Quirk::PatientSearchRefused) && kind == "Patient" && query.get("_id").is_some() {
+        return Err(Refusal::bad_search("required", "a search for Patient needs family and birthdate"));
+    }
+    let by_npi = kind == "Practitioner" && query.get("identifier").is_some();
+    if profile.has(Quirk::ReferencesWithType) && by_npi {
+        return Err(Refusal::bad_search("not-supported", "Practitioner cannot be searched by identifier"));
+    }
+    Ok(())
 }
 
 /// US Core lets a server insist on a second parameter for some types.
@@ -82,23 +110,24 @@ enum Criterion {
 }
 
 fn criteria(
-    rules: &FhirRules,
+    profile: &Profile,
     kind: &str,
     query: &Parameters,
     patient: Option<&str>,
 ) -> Result<Vec<Criterion>, Refusal> {
     let shapes = |name: &str| SHAPING.contains(&name) || include::NAMES.contains(&name);
     let filters = query.0.iter().filter(|(name, value)| !shapes(name) && !value.is_empty());
-    filters.map(|(name, value)| criterion(rules, kind, name, value, patient)).collect()
+    filters.map(|(name, value)| criterion(profile, kind, name, value, patient)).collect()
 }
 
 fn criterion(
-    rules: &FhirRules,
+    profile: &Profile,
     kind: &str,
     name: &str,
     value: &str,
     patient: Option<&str>,
 ) -> Result<Criterion, Refusal> {
+    let rules = &profile.fhir;
     match name {
         "_id" => return Ok(Criterion::Id(value.split(',').map(str::to_owned).collect())),
         "_lastUpdated" => {
@@ -123,6 +152,7 @@ fn criterion(
     }
     Ok(match parameter.form {
         Form::Token => Criterion::Token(parameter, value.split(',').map(token).collect()),
+        Form::Reference if profile.has(Quirk::ReferencesWithType) && !value.contains('/') => Criterion::Never,
         Form::Reference => Criterion::Reference(parameter, value.split(',').map(str::to_owned).collect()),
         Form::Date => Criterion::Date(parameter, dates(name, value)?),
         Form::Text => Criterion::Text(parameter, value.split(',').map(str::to_lowercase).collect()),

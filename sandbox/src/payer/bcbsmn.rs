@@ -1,19 +1,21 @@
 //! Blue Cross and Blue Shield of Minnesota: SMART 1.0 with OpenID Connect, a secret by Basic, and no PKCE.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::{
-    Audience, FhirRules, Pages, Paths, PatientContext, Pkce, Profile, TokenForm, USUAL_CODE_LIFE, scopes,
+    Audience, FhirRules, Pages, Paths, PatientContext, Pkce, Profile, SEARCH_NEEDS_MORE, TokenForm,
+    USUAL_CODE_LIFE, owned,
 };
 use crate::auth::ClientAuth;
 use crate::data::Payer;
-use crate::options::BcbsMnPkce;
 
-pub(super) fn profile(pkce: BcbsMnPkce) -> Profile {
+pub(super) fn profile() -> Profile {
     Profile {
         payer: Payer::BcbsMn,
+        quirks: BTreeSet::new(),
         paths: Paths {
-            fhir: &["/fhir"],
+            fhir: owned(&["/fhir"]),
             authorize: &["/fhir/authorize"],
             token: "/fhir/token",
             revocation: None,
@@ -22,15 +24,12 @@ pub(super) fn profile(pkce: BcbsMnPkce) -> Profile {
             jwks: "/fhir/.well-known/jwks.json",
             issuer: "/fhir",
         },
-        pkce: match pkce {
-            BcbsMnPkce::Ignores => Pkce::Ignored,
-            BcbsMnPkce::Rejects => Pkce::Rejected,
-        },
+        pkce: Pkce::Ignored,
         advertised_pkce: &[],
         audience: Audience::Required,
         secret_by: &[ClientAuth::SecretBasic],
         demo_client: ClientAuth::SecretBasic,
-        scopes: scopes(&[
+        scopes: owned(&[
             "openid",
             "profile",
             "fhirUser",
@@ -71,12 +70,7 @@ pub(super) fn profile(pkce: BcbsMnPkce) -> Profile {
         fhir: FhirRules {
             metadata: true,
             everything_only: false,
-            needs_one_of: &[
-                ("Observation", &["category", "code"]),
-                ("MedicationRequest", &["intent"]),
-                ("CareTeam", &["status"]),
-                ("CarePlan", &["category"]),
-            ],
+            needs_one_of: SEARCH_NEEDS_MORE.to_vec(),
             coverage_by: &["patient", "beneficiary"],
             last_updated_instants_only: true,
             page_size: 50,

@@ -1,18 +1,20 @@
 //! Blue Cross NC, payer-to-payer: no discovery, home-made scopes, public clients with PKCE, and nothing but
 //! `Patient/{id}/$everything`.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::{Audience, FhirRules, Pages, Paths, PatientContext, Pkce, Profile, TokenForm, scopes};
+use super::{Audience, FhirRules, Pages, Paths, PatientContext, Pkce, Profile, TokenForm, owned};
 use crate::auth::ClientAuth;
 use crate::data::Payer;
 
 pub(super) fn profile() -> Profile {
     Profile {
         payer: Payer::BcbsNc,
+        quirks: BTreeSet::new(),
         paths: Paths {
             // The payer's own examples print the second spelling.
-            fhir: &["/fhir/sb/R4/payer-to-payer", "/fhir/sb/R4/payer-topayer"],
+            fhir: owned(&["/fhir/sb/R4/payer-to-payer", "/fhir/sb/R4/payer-topayer"]),
             authorize: &[
                 "/CMSP2PMemberSB/sps/oauth/oauth20/authorize",
                 "/CMSP2PMemberSB/sps/oauth/oauth20/authorize/",
@@ -33,7 +35,7 @@ pub(super) fn profile() -> Profile {
         audience: Audience::Ignored,
         secret_by: &[ClientAuth::SecretPost],
         demo_client: ClientAuth::None,
-        scopes: scopes(&["clinical", "read", "openid", "profile"]),
+        scopes: owned(&["clinical", "read", "openid", "profile"]),
         smart_capabilities: None,
         smart_has_issuer: false,
         patient_context: PatientContext::TokenMember,
@@ -56,7 +58,7 @@ pub(super) fn profile() -> Profile {
         fhir: FhirRules {
             metadata: false,
             everything_only: true,
-            needs_one_of: &[],
+            needs_one_of: Vec::new(),
             coverage_by: &[],
             last_updated_instants_only: false,
             page_size: 100,

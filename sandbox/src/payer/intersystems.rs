@@ -1,10 +1,11 @@
 //! A payer whose system InterSystems hosts: an OAuth server of its own, scopes for each type, S256 for everybody, and
 //! the member's id in the access token only.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::{
-    Audience, FhirRules, Pages, Paths, PatientContext, Pkce, Profile, TokenForm, USUAL_CODE_LIFE, scopes,
+    Audience, FhirRules, Pages, Paths, PatientContext, Pkce, Profile, TokenForm, USUAL_CODE_LIFE, owned,
 };
 use crate::auth::ClientAuth;
 use crate::data::Payer;
@@ -22,12 +23,13 @@ const OTHER_SCOPES: &[&str] = &[
 
 pub(super) fn profile() -> Profile {
     let payer = Payer::InterSystems;
-    let mut scopes = scopes(OTHER_SCOPES);
+    let mut scopes = owned(OTHER_SCOPES);
     scopes.extend(payer.patient_types().iter().map(|kind| format!("patient/{kind}.read")));
     Profile {
         payer,
+        quirks: BTreeSet::new(),
         paths: Paths {
-            fhir: &["/csp/healthshare/hsods/fhir/R4"],
+            fhir: owned(&["/csp/healthshare/hsods/fhir/R4"]),
             authorize: &["/oauth2/authorize"],
             token: "/oauth2/token",
             revocation: Some("/oauth2/revocation"),
@@ -68,7 +70,7 @@ pub(super) fn profile() -> Profile {
         fhir: FhirRules {
             metadata: true,
             everything_only: false,
-            needs_one_of: &[],
+            needs_one_of: Vec::new(),
             coverage_by: &["patient"],
             last_updated_instants_only: false,
             page_size: 40,

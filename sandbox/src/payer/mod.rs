@@ -5,16 +5,18 @@ mod bcbsnc;
 mod intersystems;
 mod ping;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::auth::ClientAuth;
 use crate::data::Payer;
 use crate::options::Options;
+use crate::quirks::{self, Quirk};
 
 /// The paths of a payer's endpoints on its origin.
 pub(crate) struct Paths {
     /// FHIR base, and other spellings of it that the payer serves too.
-    pub(crate) fhir: &'static [&'static str],
+    pub(crate) fhir: Vec<String>,
     /// Authorization endpoint, and its other spellings.
     pub(crate) authorize: &'static [&'static str],
     pub(crate) token: &'static str,
@@ -64,6 +66,12 @@ pub(crate) enum PatientContext {
     TokenMember,
     /// Claim `patient` of the access token, a JWT.
     AccessTokenClaim,
+    /// Member `patient` of the token response, as a reference.
+    PrefixedTokenMember,
+    /// Member `patient` of the response to a refresh only.
+    TokenMemberAtRefresh,
+    /// Claim `patient` of the ID token.
+    IdTokenClaim,
     /// Not told: by `fhirUser` or by `GET Patient`.
     NotTold,
 }
@@ -101,7 +109,7 @@ pub(crate) struct FhirRules {
     /// Only `Patient/{id}/$everything` is served.
     pub(crate) everything_only: bool,
     /// Types that are searched only with one of the given parameters (US Core).
-    pub(crate) needs_one_of: &'static [(&'static str, &'static [&'static str])],
+    pub(crate) needs_one_of: Vec<(&'static str, &'static [&'static str])>,
     /// Parameters by which Coverage is searched.
     pub(crate) coverage_by: &'static [&'static str],
     /// A `_lastUpdated` that is not a full instant finds nothing.
@@ -114,9 +122,19 @@ pub(crate) struct FhirRules {
     pub(crate) software: &'static str,
 }
 
+/// What US Core lets a server demand, as plans on Epic's and other systems do.
+pub(crate) const SEARCH_NEEDS_MORE: [(&str, &[&str]); 4] = [
+    ("Observation", &["category", "code"]),
+    ("MedicationRequest", &["intent"]),
+    ("CareTeam", &["status"]),
+    ("CarePlan", &["category"]),
+];
+
 /// Everything that makes a payer the one it is.
 pub(crate) struct Profile {
     pub(crate) payer: Payer,
+    /// The quirks that are switched on.
+    pub(crate) quirks: BTreeSet<Quirk>,
     pub(crate) paths: Paths,
     pub(crate) pkce: Pkce,
     /// PKCE methods that its documents advertise.
@@ -150,34 +168,44 @@ impl Profile {
     /// The profile of `payer`, as `options` bend it.
     pub(crate) fn of(payer: Payer, options: &Options) -> Self {
         let mut profile = match payer {
-            Payer::BcbsMn => bcbsmn::profile(options.bcbsmn_pkce),
+            Payer::BcbsMn => bcbsmn::profile(),
             Payer::BcbsNc => bcbsnc::profile(),
             Payer::BcbsTn | Payer::SharedHealthMs => ping::profile(payer),
             Payer::InterSystems => intersystems::profile(),
         };
+        for switch in options.quirks.iter().filter(|switch| switch.payer.is_none_or(|of| of == payer)) {
+            profile.quirks.insert(switch.quirk);
+            quirks::bend_profile(&mut profile, switch.quirk);
+        }
         if let Some(life) = options.code_life {
             profile.code_life = life;
         }
         profile
     }
 
+    /// Whether a quirk is switched on.
+    pub(crate) fn has(&self, quirk: Quirk) -> bool {
+        self.quirks.contains(&quirk)
+    }
+
     /// Whether a refresh token comes with the scope `offline_access`.
     pub(crate) fn refreshes(&self) -> bool {
-        self.token_form.members.contains(&"refresh_token")
+        self.token_form.members.contains(&"refresh_token") && !self.has(Quirk::NoRefreshToken)
     }
 
     /// Whether records of `kind` are offered to everybody.
     pub(crate) fn is_open(&self, kind: &str) -> bool {
-        self.payer.shared_types().contains(&kind)
+        self.payer.shared_types().contains(&kind) && !self.has(Quirk::DirectoryNeedsToken)
     }
 
     /// Whether records of `kind` are offered to a signed-in member.
     pub(crate) fn is_for_members(&self, kind: &str) -> bool {
         self.payer.patient_types().contains(&kind)
+            || (self.has(Quirk::DirectoryNeedsToken) && self.payer.shared_types().contains(&kind))
     }
 }
 
-/// Owned copies of scope names.
-fn scopes(names: &[&str]) -> Vec<String> {
+/// Owned copies of names.
+fn owned(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }

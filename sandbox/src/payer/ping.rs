@@ -1,10 +1,11 @@
 //! BlueCross BlueShield of Tennessee and Shared Health Mississippi, which run one template: `PingFederate` in front of a
 //! SMART 1.0 FHIR server, a secret in the body, and PKCE that works though nobody says so.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::{
-    Audience, FhirRules, Pages, Paths, PatientContext, Pkce, Profile, TokenForm, USUAL_CODE_LIFE, scopes,
+    Audience, FhirRules, Pages, Paths, PatientContext, Pkce, Profile, TokenForm, USUAL_CODE_LIFE, owned,
 };
 use crate::auth::ClientAuth;
 use crate::data::Payer;
@@ -12,8 +13,9 @@ use crate::data::Payer;
 pub(super) fn profile(payer: Payer) -> Profile {
     Profile {
         payer,
+        quirks: BTreeSet::new(),
         paths: Paths {
-            fhir: &["/fhir/r4"],
+            fhir: owned(&["/fhir/r4"]),
             authorize: &["/as/authorization.oauth2"],
             token: "/as/token.oauth2",
             revocation: Some("/as/revoke_token.oauth2"),
@@ -27,7 +29,7 @@ pub(super) fn profile(payer: Payer) -> Profile {
         audience: Audience::Ignored,
         secret_by: &[ClientAuth::SecretPost],
         demo_client: ClientAuth::SecretPost,
-        scopes: scopes(&["patient/*.read", "openid", "fhirUser"]),
+        scopes: owned(&["patient/*.read", "openid", "fhirUser"]),
         smart_capabilities: Some(&[
             "launch-standalone",
             "client-confidential-symmetric",
@@ -51,7 +53,7 @@ pub(super) fn profile(payer: Payer) -> Profile {
         fhir: FhirRules {
             metadata: true,
             everything_only: false,
-            needs_one_of: &[],
+            needs_one_of: Vec::new(),
             coverage_by: &["beneficiary"],
             last_updated_instants_only: false,
             page_size: 20,

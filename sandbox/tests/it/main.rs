@@ -7,4 +7,5 @@ mod fhir;
 mod flows;
 mod harness;
 mod pages;
+mod quirks;
 mod refusals;

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use billfold_sandbox::browser::{Answer, Browser, Landing};
 use billfold_sandbox::data::Payer;
-use billfold_sandbox::{BcbsMnPkce, Client, ClientAuth, Options, Sandbox};
+use billfold_sandbox::{Client, ClientAuth, Options, Quirk, Sandbox};
 use reqwest::StatusCode;
 
 use crate::harness::*;
@@ -110,7 +110,7 @@ async fn bcbsmn_ignores_or_rejects_pkce() {
     let code = code_for(ignoring, &[]).await;
     assert_eq!(redeem(ignoring, &code, &[("code_verifier", Some("anything"))]).await.0, StatusCode::OK);
     let sandbox = Sandbox::start(Options {
-        bcbsmn_pkce: BcbsMnPkce::Rejects,
+        quirks: vec![Quirk::ChallengeRefused.into()],
         payers: vec![Payer::BcbsMn],
         ..Options::default()
     })

@@ -178,7 +178,7 @@ impl Wallet {
         let id = connection.to_owned();
         let mut run = self.in_store(move |store| Run::begin(store, &id, full, now, &patient)).await?;
         if state.preset.fetch.as_offered && run.offered.is_none() {
-            run.offered = Capabilities::ask(&http, &state.fhir_base, &state.preset.accept, cancel).await;
+            run.offered = Capabilities::ask(&http, &state.fhir_base, &state.preset.accept).await;
         }
         let (id, noted) = (connection.to_owned(), run.clone());
         self.in_store(move |store| noted.save(store, &id)).await?;
