@@ -5,10 +5,9 @@
 
 use std::cmp::Ordering;
 
-use serde_json::Value;
 use time::{Date, Month, OffsetDateTime, Time, UtcOffset};
 
-use crate::record::json::{each, text};
+use crate::record::json::{Value, each, text};
 
 /// How precise a date is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,7 +63,7 @@ impl PartialDate {
     }
 
     /// Reads a JSON value.
-    pub(crate) fn read(value: &Value) -> Option<Self> {
+    pub(crate) fn read(value: &Value<'_>) -> Option<Self> {
         Self::parse(value.as_str()?)
     }
 
@@ -164,17 +163,17 @@ pub struct Dates {
 
 impl Dates {
     /// Reads a date, a Period, or a Timing, whose events or bounds count. `None` where no date is stated.
-    pub(crate) fn read(value: &Value) -> Option<Self> {
+    pub(crate) fn read(value: &Value<'_>) -> Option<Self> {
         let dates = match value {
             Value::String(_) => {
                 let date = PartialDate::read(value);
                 Self { start: date.clone(), end: date }
             }
-            Value::Object(timing) if timing.contains_key("event") => {
+            timing if timing.has("event") => {
                 let events = || each(&value["event"]).filter_map(PartialDate::read);
                 Self { start: events().min(), end: events().max() }
             }
-            Value::Object(timing) if timing.contains_key("repeat") => {
+            timing if timing.has("repeat") => {
                 return Self::read(&value["repeat"]["boundsPeriod"]);
             }
             period => {
@@ -201,7 +200,7 @@ pub struct When {
 
 impl When {
     /// Reads the choice element `name[x]`: dateTime, instant, date, Period, Timing, Age, Range or string.
-    pub(crate) fn read(resource: &Value, name: &str) -> Option<Self> {
+    pub(crate) fn read(resource: &Value<'_>, name: &str) -> Option<Self> {
         let member = |suffix: &str| &resource[format!("{name}{suffix}").as_str()];
         let dates = ["DateTime", "Period", "Instant", "Date", "Timing"]
             .iter()
@@ -227,8 +226,8 @@ crate::secret::opaque_debug!(PartialDate, Dates, When);
 
 #[cfg(test)]
 mod tests {
+    use crate::record::json::json;
     use proptest::prelude::*;
-    use serde_json::json;
 
     use super::*;
 
@@ -328,7 +327,7 @@ mod tests {
             (json!({"onsetDateTime": 2021}), None),
             (json!({}), None),
         ] {
-            assert_eq!(read(json.clone()).as_deref(), expected, "{json}");
+            assert_eq!(read(json).as_deref(), expected, "{json}");
         }
     }
 

@@ -2,11 +2,9 @@
 //!
 //! Source: `PractitionerRole` and `OrganizationAffiliation` by Da Vinci PDex Plan-Net 1.1, with what they refer to.
 
-use serde_json::Value;
-
 use crate::fhir::Reference;
 use crate::record::distance::{Kilometers, Position};
-use crate::record::json::{Resolve, codes, each, label, referenced, referenced_name, text};
+use crate::record::json::{Resolve, Value, codes, each, label, referenced, referenced_name, text};
 
 /// Whether a provider takes new patients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,7 +114,7 @@ impl DirectoryEntry {
     pub(crate) fn read(
         payer: &str,
         reference: Reference,
-        role: &Value,
+        role: &Value<'_>,
         resolve: &dyn Resolve,
         near: Option<&Position>,
     ) -> Option<Self> {
@@ -156,7 +154,12 @@ impl DirectoryEntry {
 }
 
 impl DirectoryLocation {
-    fn read(reference: &Value, role: &Value, resolve: &dyn Resolve, near: Option<&Position>) -> Option<Self> {
+    fn read(
+        reference: &Value<'_>,
+        role: &Value<'_>,
+        resolve: &dyn Resolve,
+        near: Option<&Position>,
+    ) -> Option<Self> {
         let location = referenced(reference, role, resolve).unwrap_or_default();
         let name = text(&reference["display"]).or_else(|| text(&location["name"]));
         let position = Position::read(&location["position"]);
@@ -188,12 +191,12 @@ impl DirectoryLocation {
 }
 
 /// The extensions whose URL ends so.
-fn extensions<'a>(element: &'a Value, name: &'a str) -> impl Iterator<Item = &'a Value> {
+fn extensions<'a>(element: &'a Value<'a>, name: &'a str) -> impl Iterator<Item = &'a Value<'a>> {
     each(&element["extension"])
         .filter(move |extension| extension["url"].as_str().is_some_and(|url| url.ends_with(name)))
 }
 
-fn labels(concepts: &Value) -> Vec<String> {
+fn labels(concepts: &Value<'_>) -> Vec<String> {
     distinct(each(concepts).filter_map(label))
 }
 
@@ -207,7 +210,7 @@ fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
     found
 }
 
-fn networks(role: &Value, resolve: &dyn Resolve) -> Vec<DirectoryNetwork> {
+fn networks(role: &Value<'_>, resolve: &dyn Resolve) -> Vec<DirectoryNetwork> {
     let of_role = extensions(role, "network-reference").map(|extension| &extension["valueReference"]);
     let all = of_role.chain(each(&role["network"])).map(|network| DirectoryNetwork {
         id: network["reference"].as_str().and_then(|text| resolve.reference(text)).map(|network| network.id),
@@ -217,7 +220,7 @@ fn networks(role: &Value, resolve: &dyn Resolve) -> Vec<DirectoryNetwork> {
 }
 
 /// What the role says, else what the provider says; taking new patients in any network counts first.
-fn accepting(role: &Value, provider: &Value) -> Option<AcceptingPatients> {
+fn accepting(role: &Value<'_>, provider: &Value<'_>) -> Option<AcceptingPatients> {
     let said = |element| {
         let stated: Vec<AcceptingPatients> = extensions(element, "newpatients")
             .flat_map(|extension| each(&extension["extension"]))
@@ -228,7 +231,7 @@ fn accepting(role: &Value, provider: &Value) -> Option<AcceptingPatients> {
     said(role).or_else(|| said(provider))
 }
 
-fn stated(extension: &Value) -> Option<AcceptingPatients> {
+fn stated(extension: &Value<'_>) -> Option<AcceptingPatients> {
     if extension["url"] != "acceptingPatients" {
         return None;
     }
@@ -249,12 +252,12 @@ fn stated(extension: &Value) -> Option<AcceptingPatients> {
     })
 }
 
-fn phones(element: &Value) -> Vec<String> {
-    let phone = |telecom: &&Value| telecom["system"] == "phone";
+fn phones(element: &Value<'_>) -> Vec<String> {
+    let phone = |telecom: &&Value<'_>| telecom["system"] == "phone";
     distinct(each(&element["telecom"]).filter(phone).filter_map(|telecom| text(&telecom["value"])))
 }
 
-fn hours(times: &Value, opens: &str, closes: &str) -> Vec<OpeningHours> {
+fn hours(times: &Value<'_>, opens: &str, closes: &str) -> Vec<OpeningHours> {
     each(times)
         .filter(|time| time.is_object())
         .map(|time| OpeningHours {

@@ -4,10 +4,9 @@
 //! and no money comes of it.
 #![allow(clippy::float_arithmetic, reason = "a distance is no figure of a record")]
 
-use rust_decimal::Decimal;
-use serde_json::Value;
-
+use crate::record::json::Value;
 use crate::record::money::decimal;
+use rust_decimal::Decimal;
 
 /// A distance.
 pub type Kilometers = f64;
@@ -23,7 +22,7 @@ pub struct Position {
 
 impl Position {
     /// Reads `Location.position`. `None` where it is not on the Earth.
-    pub(crate) fn read(position: &Value) -> Option<Self> {
+    pub(crate) fn read(position: &Value<'_>) -> Option<Self> {
         Self::new(decimal(&position["latitude"])?, decimal(&position["longitude"])?)
     }
 

@@ -5,11 +5,10 @@
 //! have the costs.
 
 use rust_decimal::Decimal;
-use serde_json::Value;
 use time::Date;
 
 use crate::record::clinical::Concept;
-use crate::record::json::{Resolve, codes, each, has_code, label, referenced, text};
+use crate::record::json::{Resolve, Value, codes, each, has_code, label, referenced, text};
 use crate::record::money::decimal;
 use crate::record::{Dates, Money, Origin, Quantity, labels};
 
@@ -79,16 +78,21 @@ pub struct FormularyDrug {
 crate::secret::opaque_debug!(CostSharing, FormularyPlan, FormularyDrug);
 
 /// The plans of a payer, whole: a drug is on the lists of some of them.
-pub(crate) struct Plans {
+pub(crate) struct Plans<'a> {
     /// `List` (STU1) and `InsurancePlan` (STU2) resources, with their types and ids.
-    pub(crate) all: Vec<(String, Value)>,
+    pub(crate) all: Vec<(String, Value<'a>)>,
     /// Ids and names of the plans that the member's coverages in force name.
     pub(crate) mine: Vec<String>,
 }
 
 impl FormularyDrug {
     /// Reads a `MedicationKnowledge` of STU1 or a `Basic` of STU2. `None` for one that puts no drug on a list.
-    pub(crate) fn read(origin: Origin, entry: &Value, resolve: &dyn Resolve, plans: &Plans) -> Option<Self> {
+    pub(crate) fn read(
+        origin: Origin,
+        entry: &Value<'_>,
+        resolve: &dyn Resolve,
+        plans: &Plans<'_>,
+    ) -> Option<Self> {
         let subject = referenced(&entry["subject"], entry, resolve);
         let drug = match entry["resourceType"].as_str()? {
             // In STU2 the drug itself says nothing of a list.
@@ -109,7 +113,7 @@ impl FormularyDrug {
             extension(entry, name).and_then(|extension| Concept::read(&extension["valueCodeableConcept"]))
         };
         let tier = extension(entry, "DrugTierID").map(|extension| &extension["valueCodeableConcept"]);
-        let of = |extension: &Value| Concept::read(&extension["valueCodeableConcept"]);
+        let of = |extension: &Value<'_>| Concept::read(&extension["valueCodeableConcept"]);
         Some(Self {
             status: extension(entry, "AvailabilityStatus")
                 .and_then(|extension| text(&extension["valueCode"]))
@@ -139,9 +143,9 @@ impl FormularyDrug {
     }
 }
 
-impl Plans {
+impl Plans<'_> {
     /// The plans that have this entry on their list.
-    fn of(&self, entry: &Value, tier: &Value) -> Vec<FormularyPlan> {
+    fn of(&self, entry: &Value<'_>, tier: &Value<'_>) -> Vec<FormularyPlan> {
         // STU1: by the plan's id.
         let ids = extensions(entry, "PlanID").filter_map(|extension| text(&extension["valueString"]));
         let mut found: Vec<FormularyPlan> = ids
@@ -168,7 +172,7 @@ impl Plans {
         else {
             return found;
         };
-        let uses = |plan: &Value| {
+        let uses = |plan: &Value<'_>| {
             each(&plan["coverage"])
                 .flat_map(|coverage| extensions(coverage, "FormularyReference"))
                 .any(|extension| extension["valueReference"]["reference"] == formulary)
@@ -197,7 +201,7 @@ impl Plans {
         found
     }
 
-    fn is_mine(&self, plan: &Value, id: &str) -> bool {
+    fn is_mine(&self, plan: &Value<'_>, id: &str) -> bool {
         let names = [&plan["title"], &plan["name"]].into_iter().filter_map(text);
         let ids = each(&plan["identifier"]).filter_map(|identifier| text(&identifier["value"]));
         names
@@ -208,7 +212,7 @@ impl Plans {
 }
 
 /// The ids and names by which a Coverage that is in force names its plan.
-pub(crate) fn plans_of_coverage(coverage: &Value, today: Date) -> impl Iterator<Item = String> {
+pub(crate) fn plans_of_coverage(coverage: &Value<'_>, today: Date) -> impl Iterator<Item = String> {
     let period = Dates::read(&coverage["period"]).unwrap_or_default();
     let in_force = coverage["status"].as_str().is_none_or(|status| status == "active")
         && period.start.is_none_or(|start| start.first_day() <= today)
@@ -221,14 +225,14 @@ pub(crate) fn plans_of_coverage(coverage: &Value, today: Date) -> impl Iterator<
 }
 
 /// The definition of a tier in a plan's List.
-fn tier_of<'a>(list: &'a Value, tier: &Value) -> Option<&'a Value> {
+fn tier_of<'a>(list: &'a Value<'a>, tier: &Value<'_>) -> Option<&'a Value<'a>> {
     extensions(list, "DrugTierDefinition").find(|definition| {
         let defined = &part(definition, "drugTierID")["valueCodeableConcept"];
         codes(defined).any(|code| has_code(tier, code))
     })
 }
 
-fn costs_of_list(definition: &Value) -> Vec<CostSharing> {
+fn costs_of_list(definition: &Value<'_>) -> Vec<CostSharing> {
     let shared = each(&definition["extension"]).filter(|part| part["url"] == "costSharing");
     shared
         .map(|sharing| {
@@ -248,16 +252,16 @@ fn costs_of_list(definition: &Value) -> Vec<CostSharing> {
         .collect()
 }
 
-fn costs_of_plan(plan: &Value, tier: &Value) -> Vec<CostSharing> {
+fn costs_of_plan(plan: &Value<'_>, tier: &Value<'_>) -> Vec<CostSharing> {
     let specific = each(&plan["plan"]).flat_map(|plan| each(&plan["specificCost"]));
     specific
         .flat_map(|specific| {
-            let of_tier = |benefit: &&Value| codes(&benefit["type"]).any(|code| has_code(tier, code));
+            let of_tier = |benefit: &&Value<'_>| codes(&benefit["type"]).any(|code| has_code(tier, code));
             each(&specific["benefit"]).filter(of_tier).map(|benefit| {
                 let cost = |code: &str| {
                     each(&benefit["cost"]).find(|cost| has_code(&cost["type"], code)).unwrap_or(&Value::Null)
                 };
-                let option = |cost: &Value| each(&cost["qualifiers"]).find_map(Concept::read);
+                let option = |cost: &Value<'_>| each(&cost["qualifiers"]).find_map(Concept::read);
                 CostSharing {
                     pharmacy: Concept::read(&specific["category"]),
                     copay: Money::read(&cost("copay")["value"]),
@@ -271,7 +275,7 @@ fn costs_of_plan(plan: &Value, tier: &Value) -> Vec<CostSharing> {
 }
 
 /// The limits of an amount: of a period, of a day, of the days that are supplied.
-fn quantity_limits(detail: &Value) -> Vec<String> {
+fn quantity_limits(detail: &Value<'_>) -> Vec<String> {
     each(&detail["extension"])
         .filter_map(|limit| {
             let what = match limit["url"].as_str()? {
@@ -287,7 +291,7 @@ fn quantity_limits(detail: &Value) -> Vec<String> {
 }
 
 /// As `60 in 30 d`, with for how long where that is said.
-fn how_often(repeat: &Value) -> Option<String> {
+fn how_often(repeat: &Value<'_>) -> Option<String> {
     let count = decimal(&repeat["count"])?;
     let period = decimal(&repeat["period"]).zip(text(&repeat["periodUnit"]));
     let bounds = Quantity::read(&repeat["boundsDuration"]);
@@ -297,11 +301,11 @@ fn how_often(repeat: &Value) -> Option<String> {
 }
 
 /// The extension of this short name, as `usdf-{name}-extension`.
-fn extension<'a>(element: &'a Value, name: &'a str) -> Option<&'a Value> {
+fn extension<'a>(element: &'a Value<'a>, name: &'a str) -> Option<&'a Value<'a>> {
     extensions(element, name).next()
 }
 
-fn extensions<'a>(element: &'a Value, name: &'a str) -> impl Iterator<Item = &'a Value> {
+fn extensions<'a>(element: &'a Value<'a>, name: &'a str) -> impl Iterator<Item = &'a Value<'a>> {
     each(&element["extension"]).filter(move |extension| {
         let url = extension["url"].as_str().and_then(|url| url.rsplit('/').next());
         url.and_then(|url| url.strip_prefix("usdf-")?.strip_suffix("-extension")) == Some(name)
@@ -309,6 +313,6 @@ fn extensions<'a>(element: &'a Value, name: &'a str) -> impl Iterator<Item = &'a
 }
 
 /// A part of a complex extension; `null` where it is not there.
-fn part<'a>(extension: &'a Value, name: &str) -> &'a Value {
+fn part<'a>(extension: &'a Value<'a>, name: &str) -> &'a Value<'a> {
     each(&extension["extension"]).find(|part| part["url"] == name).unwrap_or(&Value::Null)
 }

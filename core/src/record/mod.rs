@@ -31,13 +31,14 @@ pub use card::{
     CardActivity, CardColors, CardImage, CardImageData, CardImageKind, ContactChannel, Copay, CopayException,
     CoverageClass, InsuranceCard, PayerContact, PlanBeneficiary,
 };
+pub(crate) use claim::Adjustments;
 pub use claim::{
     BenefitBalance, Claim, ClaimDiagnosis, ClaimInformation, ClaimItem, ClaimItemDetail, ClaimKind,
     ClaimPayment, ClaimProcedure, ClaimProvider, ClaimUse, Discrepancy, Figure, FigureKind, FigureSource,
     NamedFigure, NetworkStatus, PaymentStatus, PharmacyDetails, RelatedClaim,
 };
 pub use clinical::*;
-pub(crate) use clinical::{ClinicalView, content, trends};
+pub(crate) use clinical::{ClinicalView, content, is_entered_in_error, trends};
 pub use date::{DatePrecision, Dates, PartialDate, When};
 pub use digest::RecordKind;
 pub(crate) use digest::{Digest, FORMAT, digest};
@@ -53,7 +54,7 @@ pub use quantity::Quantity;
 pub(crate) use year::YearClaim;
 pub use year::{YearSum, YearSums, YearToDate};
 
-pub(crate) use json::{Resolve, human_name};
+pub(crate) use json::{Arena, Resolve, Value, each, human_name, parse};
 pub(crate) use words::{Wanted, words};
 
 use crate::fhir::Reference;

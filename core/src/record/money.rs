@@ -1,9 +1,7 @@
 //! Money: decimal from the text of the JSON number to the screen, never a floating-point number.
 
+use crate::record::json::{Value, text};
 use rust_decimal::Decimal;
-use serde_json::Value;
-
-use crate::record::json::text;
 
 /// An amount.
 #[derive(Clone, PartialEq, Eq)]
@@ -18,7 +16,7 @@ pub struct Money {
 
 impl Money {
     /// Reads a FHIR Money, or a Quantity in a currency's place. `None` where there is no amount that can be kept exactly.
-    pub(super) fn read(value: &Value) -> Option<Self> {
+    pub(super) fn read(value: &Value<'_>) -> Option<Self> {
         let amount = decimal(&value["value"])?;
         let code = || text(&value["code"]).filter(|code| code.len() == 3);
         let stated = text(&value["currency"]).or_else(code);
@@ -39,13 +37,13 @@ impl Money {
 
 /// A JSON number, or a number in a string, exactly as written. `None` for what is no number, and for numbers of more than
 /// 28 digits, which would not stay what they are.
-pub(super) fn decimal(value: &Value) -> Option<Decimal> {
+pub(super) fn decimal(value: &Value<'_>) -> Option<Decimal> {
     let text = match value {
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => *number,
+        Value::String(text) => text.trim(),
         _ => return None,
     };
-    let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((&text, "0"));
+    let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     // The library also reads separators, which no payer means.
     if !digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.')) {
         return None;
@@ -102,7 +100,7 @@ mod tests {
             (r#"{"currency": "USD"}"#, None),
             ("null", None),
         ] {
-            let money = Money::read(&serde_json::from_str(json).unwrap());
+            let money = Money::read(&crate::record::json::kept_text(json));
             assert_eq!(money.map(|money| money.amount.to_string()).as_deref(), expected, "{json}");
         }
     }
@@ -116,14 +114,14 @@ mod tests {
             (r#"{"value": 1, "currency": " "}"#, "USD", false),
             (r#"{"value": 1}"#, "USD", false),
         ] {
-            let money = Money::read(&serde_json::from_str(json).unwrap()).unwrap();
+            let money = Money::read(&crate::record::json::kept_text(json)).unwrap();
             assert_eq!((money.currency.as_str(), money.currency_stated), (currency, stated), "{json}");
         }
     }
 
     #[test]
     fn sums_are_exact_and_of_one_currency() {
-        let money = |json: &str| Money::read(&serde_json::from_str(json).unwrap()).unwrap();
+        let money = |json: &str| Money::read(&crate::record::json::kept_text(json)).unwrap();
         let sum = money(r#"{"value": 0.10, "currency": "USD"}"#).plus(&money(r#"{"value": 0.20}"#)).unwrap();
         assert_eq!((sum.amount.to_string().as_str(), sum.currency_stated), ("0.30", false));
         assert!(

@@ -3,13 +3,11 @@
 //! Source: the PDex prior authorization profile of `ExplanationOfBenefit` (`use` is `preauthorization`). The decision is
 //! the extension `reviewAction` of an adjudication (Da Vinci PAS, X12 306); `outcome` only says that the request was handled.
 
-use rust_decimal::Decimal;
-use serde_json::Value;
-
 use crate::record::claim::{self, ClaimDiagnosis, ClaimItem, ClaimProvider, plain_codes};
-use crate::record::json::{Resolve, each, label, referenced_name, text};
+use crate::record::json::{Resolve, Value, each, label, referenced_name, text};
 use crate::record::money::decimal;
 use crate::record::{ClaimKind, ClaimUse, Dates, Figure, FigureKind, Money, Origin, PartialDate, Quantity};
+use rust_decimal::Decimal;
 
 /// What the plan said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,7 +115,7 @@ pub struct PriorAuthorization {
 
 impl PriorAuthorization {
     /// Reads an `ExplanationOfBenefit`. `None` for one that is no prior authorization, or was entered in error.
-    pub(crate) fn read(origin: Origin, eob: &Value, resolve: &dyn Resolve) -> Option<Self> {
+    pub(crate) fn read(origin: Origin, eob: &Value<'_>, resolve: &dyn Resolve) -> Option<Self> {
         if claim::claim_use(eob) != ClaimUse::PriorAuthorization || eob["status"] == "entered-in-error" {
             return None;
         }
@@ -160,7 +158,7 @@ impl PriorAuthorization {
     }
 }
 
-fn item(item: &Value) -> PriorAuthorizationItem {
+fn item(item: &Value<'_>) -> PriorAuthorizationItem {
     let units = |category: &str| {
         each(&item["adjudication"])
             .find(|element| plain_codes(&element["category"]).any(|code| code == category))
@@ -201,14 +199,14 @@ fn common(items: &[PriorAuthorizationItem]) -> Option<Review> {
     items.iter().all(same).then(|| first.clone())
 }
 
-fn ends_with<'a>(holder: &'a Value, end: &'a str) -> impl Iterator<Item = &'a Value> {
+fn ends_with<'a>(holder: &'a Value<'a>, end: &'a str) -> impl Iterator<Item = &'a Value<'a>> {
     each(&holder["extension"])
         .filter(move |extension| extension["url"].as_str().is_some_and(|url| url.ends_with(end)))
 }
 
 impl Review {
     /// The first review among adjudications.
-    fn read(adjudications: &Value) -> Option<Self> {
+    fn read(adjudications: &Value<'_>) -> Option<Self> {
         let action =
             each(adjudications).find_map(|adjudication| ends_with(adjudication, "reviewAction").next())?;
         let code = ends_with(action, "reviewActionCode").map(|part| &part["valueCodeableConcept"]).next();
@@ -240,12 +238,12 @@ crate::secret::opaque_debug!(PriorAuthorization, PriorAuthorizationItem, Review)
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::record::json::json;
 
     use super::*;
     use crate::record::samples::alone;
 
-    fn review(code: &str) -> Value {
+    fn review(code: &str) -> Value<'static> {
         let pas = "http://hl7.org/fhir/us/davinci-pas/StructureDefinition/extension-";
         json!({"extension": [{"url": format!("{pas}reviewAction"), "extension": [
             {"url": "number", "valueString": "AUTH1"},
@@ -294,7 +292,7 @@ mod tests {
     #[test]
     fn periods_are_read_as_arrays_and_alone() {
         let period = json!({"start": "2026-01-01", "end": "2026-03-31"});
-        for periods in [json!([period, period]), period.clone()] {
+        for periods in [json!([period, period]), period] {
             let view =
                 read(&json!({"use": "preauthorization", "preAuthRef": "A9", "preAuthRefPeriod": periods}))
                     .unwrap();

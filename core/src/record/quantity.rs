@@ -2,12 +2,10 @@
 //!
 //! Source: FHIR R4 `Quantity`, `Range` and `Ratio` (datatypes.html#Quantity).
 
-use rust_decimal::Decimal;
-use serde_json::Value;
-
-use crate::record::json::text;
+use crate::record::json::{Value, text};
 use crate::record::labels;
 use crate::record::money::decimal;
+use rust_decimal::Decimal;
 
 /// A measured amount.
 #[derive(Clone, PartialEq, Eq)]
@@ -26,7 +24,7 @@ crate::secret::opaque_debug!(Quantity);
 
 impl Quantity {
     /// Reads a Quantity, Age, Duration or SimpleQuantity. `None` where there is no number that can be kept exactly.
-    pub(crate) fn read(quantity: &Value) -> Option<Self> {
+    pub(crate) fn read(quantity: &Value<'_>) -> Option<Self> {
         Some(Self {
             value: decimal(&quantity["value"])?,
             comparator: text(&quantity["comparator"]),
@@ -58,12 +56,12 @@ impl Quantity {
 }
 
 /// A Quantity for people.
-pub(super) fn in_words(quantity: &Value) -> Option<String> {
+pub(super) fn in_words(quantity: &Value<'_>) -> Option<String> {
     Quantity::read(quantity).map(|quantity| quantity.to_text())
 }
 
 /// A Range for people, such as `5 – 9 years`.
-pub(super) fn range_in_words(range: &Value) -> Option<String> {
+pub(super) fn range_in_words(range: &Value<'_>) -> Option<String> {
     words_between(Quantity::read(&range["low"]).as_ref(), Quantity::read(&range["high"]).as_ref())
 }
 
@@ -82,7 +80,7 @@ pub(super) fn words_between(low: Option<&Quantity>, high: Option<&Quantity>) -> 
 }
 
 /// A Ratio for people, such as `1 : 128`.
-pub(super) fn ratio_in_words(ratio: &Value) -> Option<String> {
+pub(super) fn ratio_in_words(ratio: &Value<'_>) -> Option<String> {
     Some(format!("{} : {}", in_words(&ratio["numerator"])?, in_words(&ratio["denominator"])?))
 }
 
@@ -90,8 +88,8 @@ pub(super) fn ratio_in_words(ratio: &Value) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn json(text: &str) -> Value {
-        serde_json::from_str(text).unwrap()
+    fn json(text: &str) -> Value<'static> {
+        crate::record::json::kept_text(text)
     }
 
     #[test]

@@ -3,12 +3,10 @@
 //! A claim counts once: what was cancelled, drafted or replaced does not, nor do estimates and prior authorizations. A sum
 //! says how many of its claims do not state the figure, and never takes that for zero. Currencies are kept apart.
 
-use serde_json::Value;
-
 use crate::fhir::Reference;
-use crate::record::claim::{self, Figures};
-use crate::record::json::{Resolve, referenced_name};
-use crate::record::{ClaimUse, FigureKind, Money, RelatedClaim};
+use crate::record::claim::{Adjustments, ClaimLinks, Figures};
+use crate::record::json::{Resolve, Value, referenced_name};
+use crate::record::{FigureKind, Money};
 
 /// The sum of one figure.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -65,36 +63,22 @@ pub struct YearToDate {
 
 /// What of a claim is summed.
 pub(crate) struct YearClaim {
-    key: Reference,
-    numbers: Vec<String>,
-    is_active: bool,
-    year: Option<i32>,
     patient: Option<Reference>,
     patient_name: Option<String>,
     figures: [Option<Money>; 4],
     out_of_pocket: Option<Vec<Money>>,
-    replaces: Vec<RelatedClaim>,
-    is_replaced: bool,
 }
 
 impl YearClaim {
-    /// Reads an `ExplanationOfBenefit`; `None` for what is no claim.
-    pub(crate) fn read(key: &Reference, eob: &Value, resolve: &dyn Resolve) -> Option<Self> {
-        if claim::claim_use(eob) != ClaimUse::Claim || eob["status"] == "entered-in-error" {
-            return None;
-        }
+    /// Reads an `ExplanationOfBenefit` that counts.
+    pub(crate) fn read(eob: &Value<'_>, resolve: &dyn Resolve) -> Self {
         let figures = Figures::read(eob);
         let money = |kind| figures.figure(kind).map(|figure| figure.money);
         let parts: Vec<Money> = [FigureKind::Deductible, FigureKind::Copay, FigureKind::Coinsurance]
             .into_iter()
             .filter_map(money)
             .collect();
-        let (number, others) = claim::numbers(eob);
-        Some(Self {
-            key: key.clone(),
-            numbers: number.into_iter().chain(others).collect(),
-            is_active: eob["status"].as_str().is_none_or(|status| status == "active"),
-            year: claim::service(eob).first().map(|date| date.first_day().year()),
+        Self {
             patient: eob["patient"]["reference"].as_str().and_then(|text| resolve.reference(text)),
             // Only what the claim itself says: the record is read once for all claims of a patient.
             patient_name: referenced_name(&eob["patient"], eob, &Unstored),
@@ -106,22 +90,7 @@ impl YearClaim {
             ]
             .map(money),
             out_of_pocket: (!parts.is_empty()).then_some(parts),
-            replaces: claim::related(eob, claim::REPLACES, resolve),
-            is_replaced: !claim::related(eob, claim::REPLACED_BY, resolve).is_empty(),
-        })
-    }
-
-    /// Whether the payer's words name this claim.
-    fn is_named_by(&self, related: &RelatedClaim) -> bool {
-        related.reference.as_ref() == Some(&self.key)
-            || related.number.as_ref().is_some_and(|number| self.numbers.contains(number))
-    }
-
-    /// Whether this claim takes the place of `other`. Of two that name each other neither does.
-    fn takes_place_of(&self, other: &Self) -> bool {
-        let names =
-            |claim: &Self, named: &Self| claim.replaces.iter().any(|related| named.is_named_by(related));
-        self.is_active && self.key != other.key && names(self, other) && !names(other, self)
+        }
     }
 }
 
@@ -129,7 +98,7 @@ impl YearClaim {
 struct Unstored;
 
 impl Resolve for Unstored {
-    fn resolve(&self, _: &str) -> Option<Value> {
+    fn resolve(&self, _: &str) -> Option<Value<'_>> {
         None
     }
 }
@@ -157,39 +126,38 @@ impl YearToDate {
         Self { year, sums: Vec::new(), replaced: 0, not_active: 0, undated: 0 }
     }
 
-    /// Adds all claims of one connection.
+    /// Whether a claim is one that the year's sums have. Notes why, where it is not.
+    pub(crate) fn counts(&mut self, key: &Reference, claim: &ClaimLinks<'_>, others: &Adjustments) -> bool {
+        if !claim.is_claim {
+            return false;
+        }
+        match claim.year {
+            None => self.undated += 1,
+            Some(year) if year != self.year => {}
+            Some(_) if !claim.is_active => self.not_active += 1,
+            Some(_) if claim.is_replaced || others.is_replaced(key) => self.replaced += 1,
+            Some(_) => return true,
+        }
+        false
+    }
+
+    /// Adds claims of one connection that count.
     pub(crate) fn add(
         &mut self,
         (connection, payer_name, person): (&str, &str, &str),
         claims: &[YearClaim],
         resolve: &dyn Resolve,
     ) {
-        let replacing: Vec<&YearClaim> = claims.iter().filter(|claim| !claim.replaces.is_empty()).collect();
         for claim in claims {
-            match claim.year {
-                None => {
-                    self.undated += 1;
-                    continue;
-                }
-                Some(year) if year != self.year => continue,
-                Some(_) => {}
-            }
-            if !claim.is_active {
-                self.not_active += 1;
-                continue;
-            }
-            if claim.is_replaced || replacing.iter().any(|other| other.takes_place_of(claim)) {
-                self.replaced += 1;
-                continue;
-            }
             let place = self
                 .sums
                 .iter()
                 .position(|sums| sums.connection == connection && sums.patient == claim.patient)
                 .unwrap_or_else(|| {
                     let stored = || {
-                        let reference = serde_json::json!({"reference": claim.patient.as_ref()?.to_text()});
-                        referenced_name(&reference, &Value::Null, resolve)
+                        let patient = claim.patient.as_ref()?.to_text();
+                        let reference = [("reference", Value::String(&patient))];
+                        referenced_name(&Value::Object(&reference), &Value::Null, resolve)
                     };
                     self.sums.push(YearSums {
                         connection: connection.to_owned(),
@@ -222,36 +190,40 @@ crate::secret::opaque_debug!(YearSum, YearSums, YearToDate);
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::record::json::json;
 
     use super::*;
     use crate::record::samples::alone::Nothing;
 
-    fn amount(code: &str, value: &str, currency: &str) -> Value {
+    fn amount(code: &str, value: &str, currency: &str) -> Value<'static> {
         json!({"category": {"coding": [{"code": code}]}, "amount": {"value": value, "currency": currency}})
     }
 
-    fn eob(id: &str, totals: &Value) -> Value {
+    fn eob(id: &str, totals: &Value<'_>) -> Value<'static> {
         json!({"id": id, "status": "active", "use": "claim", "patient": {"reference": "Patient/1"},
             "billablePeriod": {"start": "2026-03-01"}, "total": totals})
     }
 
-    fn with(mut eob: Value, member: &str, value: Value) -> Value {
-        eob[member] = value;
-        eob
+    fn with<'a>(eob: Value<'a>, member: &str, value: Value<'a>) -> Value<'a> {
+        let mut eob = crate::record::json::owned(&eob);
+        eob[member] = crate::record::json::owned(&value);
+        crate::record::json::kept(&eob)
     }
 
     fn year(eobs: &[Value]) -> YearToDate {
-        let read = |eob: &Value| {
-            let key = Reference {
-                resource_type: "ExplanationOfBenefit".to_owned(),
-                id: eob["id"].as_str().unwrap().to_owned(),
-            };
-            YearClaim::read(&key, eob, &Nothing)
+        let key = |eob: &Value<'_>| Reference {
+            resource_type: "ExplanationOfBenefit".to_owned(),
+            id: eob["id"].as_str().unwrap().to_owned(),
         };
-        let claims: Vec<YearClaim> = eobs.iter().filter_map(read).collect();
+        let links: Vec<_> = eobs.iter().map(|eob| (key(eob), ClaimLinks::read(eob))).collect();
+        let all: Vec<_> = links.iter().map(|(key, links)| (key.clone(), links)).collect();
+        let others = Adjustments::of(&all, &Nothing);
         let mut year = YearToDate::new(2026);
-        year.add(("c", "Payer", "p"), &claims, &Nothing);
+        for (eob, (key, links)) in eobs.iter().zip(&links) {
+            if year.counts(key, links, &others) {
+                year.add(("c", "Payer", "p"), &[YearClaim::read(eob, &Nothing)], &Nothing);
+            }
+        }
         year
     }
 

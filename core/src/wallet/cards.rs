@@ -1,11 +1,10 @@
 //! Insurance cards, and their images one by one.
 
-use serde_json::Value;
 use time::{Date, OffsetDateTime};
 
 use crate::error::Error;
 use crate::fhir::Reference;
-use crate::record::{self, CardActivity, CardImageData, InsuranceCard};
+use crate::record::{self, CardActivity, CardImageData, InsuranceCard, Value};
 use crate::wallet::Wallet;
 
 impl Wallet {
@@ -13,9 +12,7 @@ impl Wallet {
     pub fn cards(&self) -> Result<Vec<InsuranceCard>, Error> {
         let today = self.today();
         let mut cards = self.each_shelf(|shelf| {
-            let read =
-                shelf.read("Coverage", |origin, json| InsuranceCard::read(origin, json, shelf, today))?;
-            Ok(read.into_iter().flatten().collect())
+            shelf.read("Coverage", |origin, json| InsuranceCard::read(origin, json, shelf, today))
         })?;
         cards.sort_by_key(|card| card.activity != CardActivity::Active);
         Ok(cards)
@@ -29,7 +26,9 @@ impl Wallet {
         number: u32,
         connection: Option<&str>,
     ) -> Result<Option<CardImageData>, Error> {
-        self.first_shelf(card, connection, |shelf, _, json: &Value| record::image_data(json, number, shelf))
+        self.first_shelf(card, connection, |shelf, _, json: &Value<'_>| {
+            record::image_data(json, number, shelf)
+        })
     }
 
     /// The day, by the wallet's clock in UTC.

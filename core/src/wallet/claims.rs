@@ -1,12 +1,16 @@
 //! The list of claims: made from digests, so that only those that are shown are opened.
 
+use std::collections::HashMap;
+
 use crate::error::{Error, QueryError};
 use crate::fhir::Reference;
-use crate::record::{Claim, RecordKind, Wanted};
-use crate::store::{StoredDigest, StoredRecord};
-use crate::wallet::digests::{Card, NAMING, Names, Newest, Range};
-use crate::wallet::views::Shelf;
+use crate::record::{Adjustments, Arena, Claim, RecordKind, Value, Wanted};
+use crate::store::StoredDigest;
+use crate::wallet::digests::{Card, NAMING, Names, Newest, Range, reference};
+use crate::wallet::views::{Shelf, open_page};
 use crate::wallet::{Page, Wallet};
+
+const CLAIM: &str = "ExplanationOfBenefit";
 
 /// Which claims to list. All that is given has to fit.
 #[derive(Debug, Clone, Default)]
@@ -28,14 +32,13 @@ pub struct ClaimQuery {
 }
 
 impl Shelf<'_> {
-    /// The claim with this number; `None` where it is gone meanwhile.
-    fn claim(&self, number: i64) -> Result<Option<Claim>, Error> {
-        let record = self.store.records_at(&self.connection, &[number])?.pop();
-        let read = |record: StoredRecord| {
-            let json = serde_json::from_slice(&record.json).ok()?;
-            Claim::read(self.origin(&record), &json, self)
-        };
-        Ok(record.and_then(read))
+    /// Which of the connection's claims took the place of which.
+    pub(super) fn adjustments(&self, cards: &[Card<'_>]) -> Adjustments {
+        let links = cards
+            .iter()
+            .filter_map(|card| Some((reference(&card.digest), card.digest.claim.as_ref()?)))
+            .collect::<Vec<_>>();
+        Adjustments::of(&links, self)
     }
 }
 
@@ -44,8 +47,9 @@ impl Wallet {
     pub fn claims(&self, query: &ClaimQuery) -> Result<Page<Claim>, Error> {
         let range = Range::parse(query.from.as_deref(), query.to.as_deref()).ok_or(QueryError::Date)?;
         let wanted = query.text.as_deref().and_then(Wanted::parse);
-        let shelves = self.shelves_of(query.connection.as_deref(), query.person.as_deref())?;
-        let mut types = vec!["ExplanationOfBenefit"];
+        let arena = Arena::new();
+        let shelves = self.shelves_of(&arena, query.connection.as_deref(), query.person.as_deref())?;
+        let mut types = vec![CLAIM];
         if wanted.is_some() {
             types.extend(NAMING);
         }
@@ -63,15 +67,36 @@ impl Wallet {
             cards.iter().filter(fits).map(|card| (card.newest_first(), (card.shelf, card.number))).collect();
         sorted.sort_unstable();
         let page = Page::of(sorted, query.after.as_deref(), query.limit)?;
-        page.try_map(|(shelf, number)| shelves[shelf].claim(number))
+        // By the connection: two payers may have records of one name.
+        let adjustments: HashMap<&str, Adjustments> = cards
+            .chunk_by(|a, b| a.shelf == b.shelf)
+            .filter_map(|cards| {
+                let at = &shelves[cards.first()?.shelf];
+                Some((at.connection.as_str(), at.adjustments(cards)))
+            })
+            .collect();
+        open_page(page, &shelves, |shelf, origin, json| {
+            let mut claim = Claim::read(origin, json, shelf)?;
+            if let Some(known) = adjustments.get(shelf.connection.as_str()) {
+                known.complete(&claim.origin.reference, &mut claim.replaced_by);
+            }
+            Some(claim)
+        })
     }
 
     /// A claim, or `None` where there is none. Of an `ExplanationOfBenefit` that several payers have, that of the first
     /// connection answers, unless one is named.
     pub fn claim(&self, claim: &Reference, connection: Option<&str>) -> Result<Option<Claim>, Error> {
-        if claim.resource_type != "ExplanationOfBenefit" {
+        if claim.resource_type != CLAIM {
             return Ok(None);
         }
-        self.first_shelf(claim, connection, |shelf, origin, json| Claim::read(origin, json, shelf))
+        let read = |shelf: &Shelf<'_>, origin, json: &Value<'_>| Claim::read(origin, json, shelf);
+        let Some(mut found) = self.first_shelf(claim, connection, read)? else { return Ok(None) };
+        let arena = Arena::new();
+        for shelf in self.shelves_of(&arena, Some(&found.origin.connection), None)? {
+            let stored = [shelf.digests(&[CLAIM])?];
+            shelf.adjustments(&Card::read_all(&stored)).complete(claim, &mut found.replaced_by);
+        }
+        Ok(Some(found))
     }
 }

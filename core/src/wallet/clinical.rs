@@ -2,13 +2,16 @@
 
 use std::cmp::Reverse;
 
-use crate::error::Error;
+use crate::error::{Error, StoreError};
 use crate::fhir::Reference;
 use crate::record::{
-    self, Allergy, AttachmentContent, CarePlan, CareTeam, ClinicalView, Condition, Device, DiagnosticReport,
-    Document, Encounter, Goal, Immunization, Medication, Observation, Procedure, Provenance, Trend,
+    self, Allergy, Arena, AttachmentContent, CarePlan, CareTeam, ClinicalView, Condition, Device,
+    DiagnosticReport, Digest, Document, Encounter, Goal, Immunization, Medication, Observation, Procedure,
+    Provenance, Resolve as _, Trend, Value,
 };
-use crate::wallet::views::Shelf;
+use crate::store::StoredDigest;
+use crate::wallet::digests::{Card, Newest};
+use crate::wallet::views::{Shelf, open_page};
 use crate::wallet::{Page, Wallet};
 
 /// Which clinical records to list.
@@ -52,9 +55,9 @@ impl Wallet {
     /// The values of a code over time, such as `4548-4` or `http://loinc.org|4548-4`, each unit in a series of its own.
     /// Values of one person, where one is named; of all people otherwise.
     pub fn trend(&self, code: &str, person: Option<&str>) -> Result<Vec<Trend>, Error> {
-        let mut observations = Vec::new();
-        for shelf in self.shelves_of(None, person)? {
-            let found = shelf.clinical::<Observation>()?.into_iter();
+        let (arena, mut observations) = (Arena::new(), Vec::new());
+        for shelf in self.shelves_of(&arena, None, person)? {
+            let found = shelf.clinical::<Observation>(|digest| digest.may_tell_of(code))?.into_iter();
             observations.extend(found.filter(|observation| observation.tells_of(code)));
         }
         Ok(record::trends(observations.into_iter(), code))
@@ -63,11 +66,11 @@ impl Wallet {
     /// The medications, each drug with its history: what was prescribed, handed out and said to be taken, by all payers
     /// together. The drug with the newest record comes first. They have no categories.
     pub fn medications(&self, query: &ClinicalQuery) -> Result<Page<Medication>, Error> {
-        let mut events = Vec::new();
-        for shelf in self.shelves_of(query.connection.as_deref(), query.person.as_deref())? {
+        let (arena, mut events) = (Arena::new(), Vec::new());
+        for shelf in self.shelves_of(&arena, query.connection.as_deref(), query.person.as_deref())? {
             for resource_type in ["MedicationRequest", "MedicationDispense", "MedicationStatement"] {
-                let read = |origin, json: &_| record::read_event(origin, json, &shelf);
-                events.extend(shelf.read(resource_type, read)?.into_iter().flatten());
+                let read = |origin, json: &Value<'_>| record::read_event(origin, json, &shelf);
+                events.extend(shelf.read(resource_type, read)?);
             }
         }
         let key = |drug: &Medication| {
@@ -125,9 +128,10 @@ impl Wallet {
 
     /// Who wrote a record, who passed it on and when, as far as the payer tells; the newest first.
     pub fn provenance(&self, connection: &str, reference: &Reference) -> Result<Vec<Provenance>, Error> {
-        let mut told = Vec::new();
-        for shelf in self.shelves_of(Some(connection), None)? {
-            told.extend(shelf.clinical::<Provenance>()?);
+        let (arena, mut told) = (Arena::new(), Vec::new());
+        for shelf in self.shelves_of(&arena, Some(connection), None)? {
+            let is_of = |name: &&str| shelf.reference(name).as_ref() == Some(reference);
+            told.extend(shelf.clinical::<Provenance>(|digest| digest.names.iter().any(is_of))?);
         }
         told.retain(|provenance| provenance.targets.contains(reference));
         told.sort_by(|a, b| b.recorded.cmp(&a.recorded));
@@ -143,9 +147,10 @@ impl Wallet {
         number: u32,
     ) -> Result<Option<AttachmentContent>, Error> {
         let number = usize::try_from(number).unwrap_or(usize::MAX);
-        for shelf in self.shelves_of(Some(connection), None)? {
+        let arena = Arena::new();
+        for shelf in self.shelves_of(&arena, Some(connection), None)? {
             let record = shelf.store.record(connection, reference)?;
-            if let Some(json) = record.and_then(|record| serde_json::from_slice(&record.json).ok()) {
+            if let Some(json) = record.and_then(|record| shelf.keep(&record)) {
                 return Ok(record::content(&json, number, &shelf));
             }
         }
@@ -153,27 +158,31 @@ impl Wallet {
     }
 
     fn clinical<V: ClinicalView>(&self, query: &ClinicalQuery) -> Result<Page<V>, Error> {
-        let key = |view: &V| {
-            let Reference { id, .. } = &view.origin().reference;
-            let start = view.date().map(record::PartialDate::start_seconds);
-            (Reverse(start), view.origin().connection.clone(), id.clone())
+        let arena = Arena::new();
+        let shelves = self.shelves_of(&arena, query.connection.as_deref(), query.person.as_deref())?;
+        let stored: Vec<Vec<StoredDigest>> =
+            shelves.iter().map(|shelf| shelf.digests(&[V::TYPE])).collect::<Result<_, _>>()?;
+        let is_wanted = |card: &&Card<'_>| {
+            query.category.as_ref().is_none_or(|wanted| card.digest.is_in_category(wanted))
         };
-        let mut keyed = Vec::new();
-        for shelf in self.shelves_of(query.connection.as_deref(), query.person.as_deref())? {
-            let is_wanted =
-                |view: &V| query.category.as_ref().is_none_or(|wanted| view.is_in_category(wanted));
-            let views = shelf.clinical::<V>()?.into_iter().filter(is_wanted);
-            keyed.extend(views.map(|view| (key(&view), view)));
-        }
-        keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
-        Ok(Page::of(keyed, query.after.as_deref(), query.limit)?)
+        let cards = Card::read_all(&stored);
+        let mut sorted: Vec<(Newest, (usize, i64))> = cards
+            .iter()
+            .filter(is_wanted)
+            .map(|card| (card.newest_first(), (card.shelf, card.number)))
+            .collect();
+        sorted.sort_unstable();
+        let page = Page::of(sorted, query.after.as_deref(), query.limit)?;
+        open_page(page, &shelves, |shelf, origin, json| V::read(origin, json, shelf))
     }
 }
 
 impl Shelf<'_> {
-    /// All views of a kind. What was entered in error has none.
-    fn clinical<V: ClinicalView>(&self) -> Result<Vec<V>, crate::error::StoreError> {
-        let views = self.read(V::TYPE, |origin, json| V::read(origin, json, self))?;
-        Ok(views.into_iter().flatten().collect())
+    /// The views of a kind whose digests fit. What was entered in error has none.
+    fn clinical<V: ClinicalView>(&self, fits: impl Fn(&Digest<'_>) -> bool) -> Result<Vec<V>, StoreError> {
+        let stored = [self.digests(&[V::TYPE])?];
+        let cards = Card::read_all(&stored);
+        let fitting = cards.iter().filter(|card| fits(&card.digest)).map(|card| card.number);
+        self.read_at(&fitting.collect::<Vec<_>>(), |origin, json| V::read(origin, json, self))
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use crate::fhir::Reference;
-use crate::record::{DatePrecision, Digest, FORMAT, Origin, PartialDate, RecordKind, Wanted, digest};
+use crate::record::{Arena, DatePrecision, Digest, FORMAT, Origin, PartialDate, RecordKind, Wanted, digest};
 use crate::store::{Store, StoredDigest};
 use crate::wallet::views::Shelf;
 
@@ -15,13 +15,14 @@ pub(super) const NAMING: &[&str] =
 
 /// Makes the digests that a connection's records have not. Changes stored state.
 pub(super) fn digest_all(store: &Store, connection: &str) -> Result<(), StoreError> {
+    let mut scratch = Arena::new();
     loop {
         let records = store.undigested(connection, FORMAT, BATCH)?;
         let all = records.len() < BATCH;
         if !records.is_empty() {
-            let digests = records
-                .into_iter()
-                .map(|(version, record)| (version, digest(&record.reference, record.fetched, &record.json)));
+            let digests = records.into_iter().map(|(version, record)| {
+                (version, digest(&record.reference, record.fetched, &record.json, &mut scratch))
+            });
             store.set_digests(connection, digests.collect())?;
         }
         if all {
@@ -54,7 +55,7 @@ impl Shelf<'_> {
     fn title_of(&self, reference: &str, hops: u32) -> Option<String> {
         let reference = Reference::parse(reference, &self.fhir_base)?;
         let record = self.store.record(&self.connection, &reference).ok()??;
-        let stored = digest(&record.reference, record.fetched, &record.json);
+        let stored = digest(&record.reference, record.fetched, &record.json, &mut Arena::new());
         let read = Digest::decode(&stored)?;
         match (read.title, read.names.first()) {
             (Some(title), _) => Some(title.to_owned()),

@@ -5,13 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use serde_json::Value;
 use url::Url;
 
 use crate::config::parse_endpoint;
 use crate::error::{ConfigError, Error, QueryError};
 use crate::fhir::{Entry, Reference};
-use crate::record::{AcceptingPatients, DirectoryEntry, DirectoryNetwork, Position, Resolve, Wanted};
+use crate::record::{
+    AcceptingPatients, Arena, DirectoryEntry, DirectoryNetwork, Position, Resolve, Value, Wanted, each, parse,
+};
 use crate::wallet::Wallet;
 use crate::wallet::open_search::{OpenEndpoint, OpenPage};
 use crate::wallet::page::page_size;
@@ -202,15 +203,15 @@ impl Search<'_> {
     /// The entries of a page that fit, and whether all did.
     async fn entries(&self, page: OpenPage) -> Result<(Vec<DirectoryEntry>, bool), Error> {
         let base = self.at.fhir_base.as_str();
-        let mut known = Known { base, found: HashMap::new() };
-        let mut roles: Vec<Reference> = Vec::new();
-        for entry in page.entries {
-            if entry.reference.resource_type == self.kind.role {
-                roles.push(entry.reference.clone());
-            }
-            known.add(entry);
-        }
-        self.complete(&mut known, &roles).await?;
+        let roles: Vec<Reference> = page
+            .entries
+            .iter()
+            .filter(|entry| entry.reference.resource_type == self.kind.role)
+            .map(|entry| entry.reference.clone())
+            .collect();
+        let entries = self.completed(page.entries).await?;
+        let arena = Arena::new();
+        let known = Known::read(base, &entries, &arena);
         let read = |reference: Reference| {
             let role = known.found.get(&reference)?;
             let payer = &self.at.preset.id;
@@ -223,18 +224,29 @@ impl Search<'_> {
         Ok((fitting, whole))
     }
 
-    /// Fetches what the roles refer to and the page did not bring along: one search for each type, by ids.
-    async fn complete(&self, known: &mut Known<'_>, roles: &[Reference]) -> Result<(), Error> {
+    /// Adds what the roles refer to and the page did not bring along: one search for each type, by ids.
+    async fn completed(&self, mut entries: Vec<Entry>) -> Result<Vec<Entry>, Error> {
+        for (kind, ids) in self.missing(&entries) {
+            let ids: Vec<String> = ids.into_iter().collect();
+            for some in ids.chunks(IDS) {
+                let (ids, count) = (some.join(","), some.len().to_string());
+                let parameters = [("_id", ids.as_str()), ("_count", count.as_str())];
+                entries.extend(self.wallet.open_search(&self.at, kind, &parameters).await?.entries);
+            }
+        }
+        Ok(entries)
+    }
+
+    /// What the roles among these refer to and is not among these: ids by type.
+    fn missing(&self, entries: &[Entry]) -> BTreeMap<&'static str, BTreeSet<String>> {
+        let arena = Arena::new();
+        let known = Known::read(self.at.fhir_base.as_str(), entries, &arena);
         let mut missing: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-        for role in roles.iter().filter_map(|role| known.found.get(role)) {
-            let members =
-                ["practitioner", "organization", "participatingOrganization", "location", "network"];
-            let own = members.iter().flat_map(|member| match &role[*member] {
-                Value::Array(many) => many.as_slice(),
-                one => std::slice::from_ref(one),
-            });
-            for reference in own.filter_map(|reference| reference["reference"].as_str()) {
-                let Some(reference) = Reference::parse(reference, known.base) else { continue };
+        let members = ["practitioner", "organization", "participatingOrganization", "location", "network"];
+        for (_, role) in known.found.iter().filter(|(key, _)| key.resource_type == self.kind.role) {
+            let named = members.iter().flat_map(|member| each(&role[*member]));
+            for reference in named.filter_map(|reference| reference["reference"].as_str()) {
+                let Some(reference) = known.reference(reference) else { continue };
                 for kind in ["Practitioner", "Organization", "Location"] {
                     if reference.resource_type == kind && !known.found.contains_key(&reference) {
                         missing.entry(kind).or_default().insert(reference.id.clone());
@@ -242,16 +254,7 @@ impl Search<'_> {
                 }
             }
         }
-        for (kind, ids) in missing {
-            let ids: Vec<String> = ids.into_iter().collect();
-            for some in ids.chunks(IDS) {
-                let (ids, count) = (some.join(","), some.len().to_string());
-                let parameters = [("_id", ids.as_str()), ("_count", count.as_str())];
-                let page = self.wallet.open_search(&self.at, kind, &parameters).await?;
-                page.entries.into_iter().for_each(|entry| known.add(entry));
-            }
-        }
-        Ok(())
+        missing
     }
 
     fn fits(&self, entry: &DirectoryEntry) -> bool {
@@ -286,21 +289,20 @@ impl Search<'_> {
 /// What is known of a page and of what it refers to.
 struct Known<'a> {
     base: &'a str,
-    found: HashMap<Reference, Value>,
+    found: HashMap<Reference, Value<'a>>,
 }
 
-impl Known<'_> {
-    fn add(&mut self, entry: Entry) {
-        // It was read as JSON before.
-        if let Ok(json) = serde_json::from_slice(&entry.json) {
-            self.found.insert(entry.reference, json);
-        }
+impl<'a> Known<'a> {
+    fn read(base: &'a str, entries: &'a [Entry], arena: &'a Arena) -> Self {
+        // They were read as JSON before.
+        let read = |entry: &'a Entry| Some((entry.reference.clone(), parse(&entry.json, arena)?));
+        Self { base, found: entries.iter().filter_map(read).collect() }
     }
 }
 
 impl Resolve for Known<'_> {
-    fn resolve(&self, reference: &str) -> Option<Value> {
-        self.found.get(&self.reference(reference)?).cloned()
+    fn resolve(&self, reference: &str) -> Option<Value<'_>> {
+        self.found.get(&self.reference(reference)?).copied()
     }
 
     fn reference(&self, reference: &str) -> Option<Reference> {

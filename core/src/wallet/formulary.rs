@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
 use time::{Date, OffsetDateTime};
 
 use crate::error::Error;
 use crate::fhir::Reference;
-use crate::record::{Digest, FormularyDrug, Plans, Resolve as _, Wanted, plans_of_coverage, words};
-use crate::store::{StoredDigest, StoredRecord};
+use crate::record::{
+    Arena, Digest, FormularyDrug, Plans, Resolve as _, Value, Wanted, plans_of_coverage, words,
+};
+use crate::store::StoredDigest;
 use crate::wallet::digests::reference;
 use crate::wallet::views::Shelf;
 use crate::wallet::{Page, Wallet};
@@ -40,19 +41,20 @@ impl Wallet {
         let wanted = query.drug.as_deref().and_then(Wanted::parse);
         let today = OffsetDateTime::from(self.inner.clock.now()).date();
         let mut sorted = Vec::new();
-        for shelf in self.shelves_of(query.connection.as_deref(), query.person.as_deref())? {
+        let arena = Arena::new();
+        for shelf in self.shelves_of(&arena, query.connection.as_deref(), query.person.as_deref())? {
             let stored = shelf.digests(ENTRIES)?;
             if stored.is_empty() {
                 continue;
             }
             let plans = shelf.plans(today)?;
             let numbers = fitting(&shelf, &stored, wanted.as_ref());
-            for record in shelf.store.records_at(&shelf.connection, &numbers)? {
-                let Some(drug) = shelf.drug(&record, &plans) else { continue };
+            let read = |origin, entry: &Value<'_>| FormularyDrug::read(origin, entry, &shelf, &plans);
+            for drug in shelf.read_at(&numbers, read)? {
                 if !query.my_plans_only || drug.plans.iter().any(|plan| plan.is_mine) {
                     let name = drug.drug.as_ref().map(|drug| words(&drug.text).collect::<Vec<_>>().join(" "));
                     // What has no name comes last.
-                    let place = (shelf.connection.clone(), record.reference.to_text());
+                    let place = (shelf.connection.clone(), drug.origin.reference.to_text());
                     sorted.push(((name.is_none(), name, place), drug));
                 }
             }
@@ -80,26 +82,17 @@ fn fitting(shelf: &Shelf<'_>, stored: &[StoredDigest], wanted: Option<&Wanted>) 
     digests.iter().filter(|(digest, _)| fits(digest)).map(|(_, number)| *number).collect()
 }
 
-impl Shelf<'_> {
+impl<'a> Shelf<'a> {
     /// The payer's plans, and which of them are the member's.
-    fn plans(&self, today: Date) -> Result<Plans, Error> {
+    fn plans(&self, today: Date) -> Result<Plans<'a>, Error> {
         let mut plans = Plans { all: Vec::new(), mine: Vec::new() };
         for kind in ["List", "InsurancePlan"] {
             for record in self.store.records(&self.connection, kind)? {
-                if let Ok(plan) = serde_json::from_slice(&record.json) {
-                    plans.all.push((record.reference.to_text(), plan));
-                }
+                plans.all.extend(self.keep(&record).map(|plan| (record.reference.to_text(), plan)));
             }
         }
-        for record in self.store.records(&self.connection, "Coverage")? {
-            let Ok(coverage) = serde_json::from_slice::<Value>(&record.json) else { continue };
-            plans.mine.extend(plans_of_coverage(&coverage, today));
-        }
+        let mine = |_, coverage: &Value<'_>| Some(plans_of_coverage(coverage, today).collect::<Vec<_>>());
+        plans.mine = self.read("Coverage", mine)?.concat();
         Ok(plans)
-    }
-
-    fn drug(&self, record: &StoredRecord, plans: &Plans) -> Option<FormularyDrug> {
-        let entry = serde_json::from_slice(&record.json).ok()?;
-        FormularyDrug::read(self.origin(record), &entry, self, plans)
     }
 }

@@ -60,12 +60,6 @@ impl<T> Page<T> {
         Ok(Self { items, next, total })
     }
 
-    /// The same page of what `view` makes of each item. What is gone meanwhile is left out.
-    pub(super) fn try_map<U, E>(self, mut view: impl FnMut(T) -> Result<Option<U>, E>) -> Result<Page<U>, E> {
-        let made = self.items.into_iter().filter_map(|item| view(item).transpose());
-        Ok(Page { items: made.collect::<Result<_, _>>()?, next: self.next, total: self.total })
-    }
-
     /// The same page of what `view` makes of each item.
     pub(super) fn map<U>(self, view: impl FnMut(T) -> U) -> Page<U> {
         Page { items: self.items.into_iter().map(view).collect(), next: self.next, total: self.total }

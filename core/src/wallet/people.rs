@@ -5,11 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use crate::error::{Error, QueryError, StoreError};
 use crate::fhir::Reference;
-use crate::record::{self, PartialDate};
+use crate::record::{self, Arena, PartialDate};
 use crate::secret::random_text;
 use crate::store::{ConnectionState, Store};
 use crate::wallet::Wallet;
@@ -125,8 +123,9 @@ impl Member {
         let id = state.patient.expose().clone();
         let reference = Reference { resource_type: "Patient".to_owned(), id };
         let record = store.record(connection, &reference)?;
-        let patient: Value =
-            record.and_then(|record| serde_json::from_slice(&record.json).ok()).unwrap_or_default();
+        let arena = Arena::new();
+        let patient =
+            record.as_ref().and_then(|record| record::parse(&record.json, &arena)).unwrap_or_default();
         Ok(Self {
             connection: connection.to_owned(),
             person: person_of(connection, state),
@@ -148,4 +147,37 @@ fn alike(members: &[Member]) -> Vec<Vec<String>> {
         groups.entry((words, birth_date.as_str())).or_default().push(member.person.clone());
     }
     groups.into_values().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn member(person: &str, name: &str, birth_date: &str) -> Member {
+        Member {
+            connection: person.to_owned(),
+            person: person.to_owned(),
+            name: (!name.is_empty()).then(|| name.to_owned()),
+            birth_date: PartialDate::parse(birth_date),
+        }
+    }
+
+    #[test]
+    fn people_are_alike_by_name_and_birthday_however_the_name_is_written() {
+        for (name, birth_date, is_alike) in [
+            ("Ada M. Lund", "1980-02-03", true),
+            ("LUND, Ada", "1980-02-03", true),
+            ("Áda Lund", "1980-02-03", true),
+            ("Ada Lund", "1980-02-04", false),
+            ("Ada Lund", "1980-02", false),
+            ("Ada Lund", "", false),
+            ("Ada Berg", "1980-02-03", false),
+            ("Ada Lund Berg", "1980-02-03", false),
+            ("", "1980-02-03", false),
+        ] {
+            let members = [member("a", "Ada Lund", "1980-02-03"), member("b", name, birth_date)];
+            let together = alike(&members).iter().any(|group| group.len() == 2);
+            assert_eq!(together, is_alike, "{name} {birth_date}");
+        }
+    }
 }

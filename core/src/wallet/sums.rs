@@ -3,29 +3,42 @@
 use std::cmp::Reverse;
 
 use crate::error::Error;
-use crate::record::{PriorAuthorization, YearClaim, YearToDate};
+use crate::record::{PriorAuthorization, RecordKind, YearClaim, YearToDate};
 use crate::wallet::Wallet;
+use crate::wallet::digests::{Card, reference};
 
 impl Wallet {
     /// The prior authorizations, the newest first.
     pub fn prior_authorizations(&self) -> Result<Vec<PriorAuthorization>, Error> {
         let mut all = self.each_shelf(|shelf| {
-            let read = shelf
-                .read("ExplanationOfBenefit", |origin, json| PriorAuthorization::read(origin, json, shelf))?;
-            Ok(read.into_iter().flatten().collect())
+            let stored = [shelf.digests(&["ExplanationOfBenefit"])?];
+            let numbers: Vec<i64> = Card::read_all(&stored)
+                .iter()
+                .filter(|card| card.digest.kind == RecordKind::PriorAuthorization)
+                .map(|card| card.number)
+                .collect();
+            shelf.read_at(&numbers, |origin, json| PriorAuthorization::read(origin, json, shelf))
         })?;
         all.sort_by_cached_key(|one| Reverse(one.date().cloned()));
         Ok(all)
     }
 
-    /// What the claims of a year sum to, by payer and person. Every claim of the wallet is read: no screen's first.
+    /// What the claims of a year sum to, by payer and person. Every claim of the year is read: no screen's first.
     pub fn year_to_date(&self, year: i32) -> Result<YearToDate, Error> {
         let mut sums = YearToDate::new(year);
         self.each_shelf(|shelf| {
-            let read = shelf.read("ExplanationOfBenefit", |origin, json| {
-                YearClaim::read(&origin.reference, json, shelf)
-            })?;
-            let claims: Vec<YearClaim> = read.into_iter().flatten().collect();
+            let stored = [shelf.digests(&["ExplanationOfBenefit"])?];
+            let cards = Card::read_all(&stored);
+            let others = shelf.adjustments(&cards);
+            let mut counting = Vec::new();
+            for card in &cards {
+                if let Some(claim) = &card.digest.claim
+                    && sums.counts(&reference(&card.digest), claim, &others)
+                {
+                    counting.push(card.number);
+                }
+            }
+            let claims = shelf.read_at(&counting, |_, json| Some(YearClaim::read(json, shelf)))?;
             sums.add((&shelf.connection, &shelf.payer_name, &shelf.person), &claims, shelf);
             Ok(Vec::<()>::new())
         })?;

@@ -4,7 +4,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::error::{Error, QueryError, StoreError};
-use crate::record::{Origin, PartialDate, RecordKind, Wanted};
+use crate::record::{Arena, Origin, PartialDate, RecordKind, Wanted};
 use crate::store::StoredDigest;
 use crate::wallet::digests::{Card, NAMING, Names, Range, types_of};
 use crate::wallet::views::Shelf;
@@ -70,7 +70,8 @@ impl Wallet {
     /// The timeline, the newest first; what has no date comes last.
     pub fn timeline(&self, query: &TimelineQuery) -> Result<Page<TimelineEntry>, Error> {
         let asked = Asked::parse(query)?;
-        let shelves = self.shelves_of(query.connection.as_deref(), query.person.as_deref())?;
+        let arena = Arena::new();
+        let shelves = self.shelves_of(&arena, query.connection.as_deref(), query.person.as_deref())?;
         let stored = asked.load(&shelves)?;
         let lines = asked.lines(&shelves, &stored);
         let sorted =
@@ -84,7 +85,8 @@ impl Wallet {
     pub fn timeline_counts(&self, query: &TimelineQuery) -> Result<Vec<KindCount>, Error> {
         let query = TimelineQuery { kinds: Vec::new(), ..query.clone() };
         let asked = Asked::parse(&query)?;
-        let shelves = self.shelves_of(query.connection.as_deref(), query.person.as_deref())?;
+        let arena = Arena::new();
+        let shelves = self.shelves_of(&arena, query.connection.as_deref(), query.person.as_deref())?;
         let stored = asked.load(&shelves)?;
         let mut counts = BTreeMap::new();
         for line in asked.lines(&shelves, &stored) {

@@ -1,13 +1,14 @@
 //! Views over what is stored, read when they are asked for.
 
-use serde_json::Value;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 use crate::error::{Error, QueryError, StoreError};
 use crate::fhir::Reference;
-use crate::record::{Digest, Origin, Resolve};
+use crate::record::{Arena, Digest, Origin, Resolve, Value, parse};
 use crate::store::{ConnectionState, Store, StoredRecord};
-use crate::wallet::Wallet;
 use crate::wallet::people::person_of;
+use crate::wallet::{Page, Wallet};
 
 /// Which records to list.
 #[derive(Debug, Clone, Default)]
@@ -37,17 +38,36 @@ pub(super) struct Shelf<'a> {
     pub(super) person: String,
     pub(super) payer_name: String,
     pub(super) fhir_base: String,
+    /// Holds what references led to.
+    arena: &'a Arena,
+    /// The records of a page refer to the same few again and again.
+    resolved: RefCell<HashMap<String, Option<Value<'a>>>>,
 }
 
 impl Resolve for Shelf<'_> {
-    fn resolve(&self, reference: &str) -> Option<Value> {
-        let reference = self.reference(reference)?;
-        let record = self.store.record(&self.connection, &reference).ok()??;
-        serde_json::from_slice(&record.json).ok()
+    fn resolve(&self, reference: &str) -> Option<Value<'_>> {
+        if let Some(known) = self.resolved.borrow().get(reference) {
+            return *known;
+        }
+        let found = self.find(reference);
+        self.resolved.borrow_mut().insert(reference.to_owned(), found);
+        found
     }
 
     fn reference(&self, reference: &str) -> Option<Reference> {
         Reference::parse(reference, &self.fhir_base)
+    }
+}
+
+impl<'a> Shelf<'a> {
+    fn find(&self, reference: &str) -> Option<Value<'a>> {
+        let record = self.store.record(&self.connection, &self.reference(reference)?).ok()??;
+        self.keep(&record)
+    }
+
+    /// A record, for as long as the shelf is there.
+    pub(super) fn keep(&self, record: &StoredRecord) -> Option<Value<'a>> {
+        parse(self.arena.alloc_slice_copy(&record.json), self.arena)
     }
 }
 
@@ -62,21 +82,59 @@ impl Shelf<'_> {
         }
     }
 
-    /// The records of a type, parsed. One that does not parse was refused before it was stored.
+    /// Views of the records of a type. One that does not parse was refused before it was stored.
     pub(super) fn read<T>(
         &self,
         resource_type: &str,
-        mut view: impl FnMut(Origin, &Value) -> T,
+        view: impl Fn(Origin, &Value<'_>) -> Option<T>,
     ) -> Result<Vec<T>, StoreError> {
         let records = self.store.records(&self.connection, resource_type)?;
-        Ok(records
-            .iter()
-            .filter_map(|record| {
-                Some((self.origin(record), serde_json::from_slice::<Value>(&record.json).ok()?))
-            })
-            .map(|(origin, json)| view(origin, &json))
-            .collect())
+        let mut scratch = Arena::new();
+        Ok(records.iter().filter_map(|record| self.view(record, &mut scratch, &view)).collect())
     }
+
+    /// Views of the records with these numbers, in their order.
+    pub(super) fn read_at<T>(
+        &self,
+        numbers: &[i64],
+        view: impl Fn(Origin, &Value<'_>) -> Option<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        let (mut views, mut scratch) = (Vec::with_capacity(numbers.len()), Arena::new());
+        for some in numbers.chunks(OPENED) {
+            let records = self.store.records_at(&self.connection, some)?;
+            views.extend(records.iter().filter_map(|record| self.view(record, &mut scratch, &view)));
+        }
+        Ok(views)
+    }
+
+    fn view<T>(
+        &self,
+        record: &StoredRecord,
+        scratch: &mut Arena,
+        view: impl Fn(Origin, &Value<'_>) -> Option<T>,
+    ) -> Option<T> {
+        scratch.reset();
+        view(self.origin(record), &parse(&record.json, scratch)?)
+    }
+}
+
+/// Records that are open at once.
+const OPENED: usize = 64;
+
+/// Opens the records of a page, which are known by their shelves and numbers. What is gone meanwhile is left out.
+pub(super) fn open_page<'a, T>(
+    page: Page<(usize, i64)>,
+    shelves: &[Shelf<'a>],
+    view: impl Fn(&Shelf<'a>, Origin, &Value<'_>) -> Option<T>,
+) -> Result<Page<T>, Error> {
+    let mut items = Vec::with_capacity(page.items.len());
+    // Neighbours of one shelf are read together.
+    for some in page.items.chunk_by(|(a, _), (b, _)| a == b) {
+        let Some(shelf) = some.first().and_then(|(shelf, _)| shelves.get(*shelf)) else { continue };
+        let numbers: Vec<i64> = some.iter().map(|(_, number)| *number).collect();
+        items.extend(shelf.read_at(&numbers, |origin, json| view(shelf, origin, json))?);
+    }
+    Ok(Page { items, next: page.next, total: page.total })
 }
 
 impl Wallet {
@@ -84,7 +142,8 @@ impl Wallet {
     pub fn records(&self, query: &RecordQuery) -> Result<Vec<RecordSummary>, Error> {
         let types: Vec<&str> = query.resource_type.as_deref().into_iter().collect();
         let mut summaries = Vec::new();
-        for shelf in self.shelves_of(query.connection.as_deref(), None)? {
+        let arena = Arena::new();
+        for shelf in self.shelves_of(&arena, query.connection.as_deref(), None)? {
             for stored in shelf.digests(&types)? {
                 let Some(digest) = Digest::decode(&stored.digest) else { continue };
                 let origin = shelf.origin_of(&digest, stored.missing_since);
@@ -119,20 +178,17 @@ impl Wallet {
         &self,
         reference: &Reference,
         connection: Option<&str>,
-        view: impl Fn(&Shelf<'_>, Origin, &Value) -> Option<T>,
+        view: impl Fn(&Shelf<'_>, Origin, &Value<'_>) -> Option<T>,
     ) -> Result<Option<T>, Error> {
         let found = self.each_shelf(|shelf| {
             if connection.is_some_and(|wanted| wanted != shelf.connection) {
                 return Ok(Vec::new());
             }
-            let record = shelf.store.record(&shelf.connection, reference)?;
-            Ok(record
-                .and_then(|record| {
-                    let json = serde_json::from_slice(&record.json).ok()?;
-                    view(shelf, shelf.origin(&record), &json)
-                })
-                .into_iter()
-                .collect())
+            let Some(record) = shelf.store.record(&shelf.connection, reference)? else {
+                return Ok(Vec::new());
+            };
+            let view = shelf.view(&record, &mut Arena::new(), |origin, json| view(shelf, origin, json));
+            Ok(view.into_iter().collect())
         })?;
         Ok(found.into_iter().next())
     }
@@ -141,15 +197,15 @@ impl Wallet {
         &self,
         mut view: impl FnMut(&Shelf<'_>) -> Result<Vec<T>, StoreError>,
     ) -> Result<Vec<T>, Error> {
-        let mut all = Vec::new();
-        for shelf in self.shelves()? {
+        let (mut all, arena) = (Vec::new(), Arena::new());
+        for shelf in self.shelves(&arena)? {
             all.extend(view(&shelf)?);
         }
         Ok(all)
     }
 
     /// The connections' records, the oldest connection first.
-    fn shelves(&self) -> Result<Vec<Shelf<'_>>, StoreError> {
+    fn shelves<'a>(&'a self, arena: &'a Arena) -> Result<Vec<Shelf<'a>>, StoreError> {
         let store = &self.inner.store;
         let of = |(connection, state): (String, ConnectionState)| Shelf {
             store,
@@ -157,17 +213,20 @@ impl Wallet {
             payer_name: state.preset.name,
             fhir_base: state.fhir_base.into(),
             connection,
+            arena,
+            resolved: RefCell::default(),
         };
         Ok(store.connections()?.into_iter().map(of).collect())
     }
 
     /// Those of one connection or person, where one is named. One that is not there is an error, not an empty list.
-    pub(super) fn shelves_of(
-        &self,
+    pub(super) fn shelves_of<'a>(
+        &'a self,
+        arena: &'a Arena,
         connection: Option<&str>,
         person: Option<&str>,
-    ) -> Result<Vec<Shelf<'_>>, Error> {
-        let mut shelves = self.shelves()?;
+    ) -> Result<Vec<Shelf<'a>>, Error> {
+        let mut shelves = self.shelves(arena)?;
         if let Some(person) = person {
             shelves.retain(|shelf| shelf.person == person);
             if shelves.is_empty() {

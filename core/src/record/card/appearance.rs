@@ -1,12 +1,10 @@
 //! The CARIN Digital Insurance Card's extensions: who is on the card, and how it looks.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use serde_json::Value;
-
 use super::copay::ends_with;
 use crate::record::PartialDate;
-use crate::record::json::{Resolve, each, human_name, referenced, text};
+use crate::record::json::{Resolve, Value, each, human_name, target, text};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 
 /// A person on the card.
 #[derive(Clone, PartialEq, Eq)]
@@ -65,14 +63,13 @@ pub struct CardImageData {
     pub bytes: Vec<u8>,
 }
 
-fn extensions<'a>(holder: &'a Value, end: &str) -> impl Iterator<Item = &'a Value> {
+fn extensions<'a>(holder: &'a Value<'a>, end: &str) -> impl Iterator<Item = &'a Value<'a>> {
     each(&holder["extension"]).filter(move |extension| ends_with(extension, end))
 }
 
-pub(super) fn beneficiaries(coverage: &Value) -> Vec<PlanBeneficiary> {
-    let read = |extension: &Value| {
-        let part =
-            |name: &str, value: &str| extensions(extension, name).map(|part| part[value].clone()).next();
+pub(super) fn beneficiaries(coverage: &Value<'_>) -> Vec<PlanBeneficiary> {
+    let read = |extension: &Value<'_>| {
+        let part = |name: &str, value: &str| extensions(extension, name).map(|part| part[value]).next();
         PlanBeneficiary {
             member_id: part("memberId", "valueId").as_ref().and_then(text),
             name: part("name", "valueHumanName").as_ref().and_then(human_name),
@@ -84,12 +81,12 @@ pub(super) fn beneficiaries(coverage: &Value) -> Vec<PlanBeneficiary> {
         .collect()
 }
 
-pub(super) fn issued(coverage: &Value) -> Option<PartialDate> {
+pub(super) fn issued(coverage: &Value<'_>) -> Option<PartialDate> {
     extensions(coverage, "CardIssueDate-extension")
         .find_map(|extension| PartialDate::read(&extension["valueDate"]))
 }
 
-pub(super) fn notes(coverage: &Value) -> Vec<String> {
+pub(super) fn notes(coverage: &Value<'_>) -> Vec<String> {
     extensions(coverage, "AdditionalCardInformation-extension")
         .filter_map(|extension| {
             text(&extension["valueAnnotation"]["text"]).or_else(|| text(&extension["valueString"]))
@@ -98,7 +95,7 @@ pub(super) fn notes(coverage: &Value) -> Vec<String> {
 }
 
 impl CardColors {
-    pub(super) fn read(coverage: &Value) -> Option<Self> {
+    pub(super) fn read(coverage: &Value<'_>) -> Option<Self> {
         let palette = extensions(coverage, "ColorPalette-extension").next()?;
         let color = |part: &str| {
             extensions(palette, part)
@@ -122,8 +119,8 @@ fn is_rgb(code: &str) -> bool {
 }
 
 /// The images' extensions, in the order in which they stand.
-fn image_extensions(coverage: &Value) -> impl Iterator<Item = (CardImageKind, &Value)> {
-    let kind = |extension: &Value| {
+fn image_extensions<'a>(coverage: &'a Value<'a>) -> impl Iterator<Item = (CardImageKind, &'a Value<'a>)> {
+    let kind = |extension: &Value<'_>| {
         [
             ("Logo-extension", CardImageKind::Logo),
             ("QRCode-extension", CardImageKind::QrCode),
@@ -136,12 +133,12 @@ fn image_extensions(coverage: &Value) -> impl Iterator<Item = (CardImageKind, &V
     each(&coverage["extension"]).filter_map(move |extension| Some((kind(extension)?, extension)))
 }
 
-fn attachment(extension: &Value) -> &Value {
+fn attachment<'a>(extension: &'a Value<'a>) -> &'a Value<'a> {
     extensions(extension, "image").next().map_or(&Value::Null, |image| &image["valueAttachment"])
 }
 
-pub(super) fn images(coverage: &Value) -> Vec<CardImage> {
-    let words = |extension: &Value, part: &str| {
+pub(super) fn images(coverage: &Value<'_>) -> Vec<CardImage> {
+    let words = |extension: &Value<'_>, part: &str| {
         extensions(extension, part).find_map(|part| text(&part["valueString"]))
     };
     let image = |(number, (kind, extension))| CardImage {
@@ -155,14 +152,13 @@ pub(super) fn images(coverage: &Value) -> Vec<CardImage> {
 }
 
 /// The data of the image with this number: inline, or in a `Binary` of the same payer. `None` where there is none.
-pub(crate) fn image_data(coverage: &Value, number: u32, resolve: &dyn Resolve) -> Option<CardImageData> {
+pub(crate) fn image_data(coverage: &Value<'_>, number: u32, resolve: &dyn Resolve) -> Option<CardImageData> {
     let (_, extension) = image_extensions(coverage).nth(usize::try_from(number).ok()?)?;
     let attachment = attachment(extension);
     let (data, stated) = if let Some(data) = text(&attachment["data"]) {
         (data, None)
     } else {
-        let reference = serde_json::json!({"reference": text(&attachment["url"])?});
-        let binary = referenced(&reference, coverage, resolve)?;
+        let binary = target(attachment["url"].as_str()?.trim(), coverage, resolve)?;
         (text(&binary["data"])?, text(&binary["contentType"]))
     };
     // Long texts are broken into lines by some writers.
@@ -173,12 +169,12 @@ pub(crate) fn image_data(coverage: &Value, number: u32, resolve: &dyn Resolve) -
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::record::json::json;
 
     use super::*;
     use crate::record::samples::alone::Nothing;
 
-    fn image(part: &str, attachment: &Value) -> Value {
+    fn image(part: &str, attachment: &Value<'_>) -> Value<'static> {
         json!({"url": format!("http://x/C4DIC-{part}-extension"), "extension": [
             {"url": "label", "valueString": part}, {"url": "image", "valueAttachment": attachment},
         ]})

@@ -1,8 +1,6 @@
 //! How the payer is reached.
 
-use serde_json::Value;
-
-use crate::record::json::{each, has_code, label, text};
+use crate::record::json::{Value, each, has_code, label, text};
 
 /// By what means somebody is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,14 +33,14 @@ pub struct PayerContact {
 }
 
 /// The payer's own contacts, then those for a purpose.
-pub(super) fn contacts(organization: &Value) -> Vec<PayerContact> {
+pub(super) fn contacts(organization: &Value<'_>) -> Vec<PayerContact> {
     let own = ways(organization, None);
     let others =
         each(&organization["contact"]).flat_map(|contact| ways(contact, label(&contact["purpose"]).as_ref()));
     own.into_iter().chain(others).collect()
 }
 
-fn ways(holder: &Value, purpose: Option<&String>) -> Vec<PayerContact> {
+fn ways(holder: &Value<'_>, purpose: Option<&String>) -> Vec<PayerContact> {
     let contact = |channel, value| PayerContact { purpose: purpose.cloned(), channel, value };
     let telecoms = each(&holder["telecom"]).filter_map(|telecom| {
         let channel = match telecom["system"].as_str() {
@@ -60,7 +58,7 @@ fn ways(holder: &Value, purpose: Option<&String>) -> Vec<PayerContact> {
 }
 
 /// An Address in one line.
-fn address(address: &Value) -> Option<String> {
+fn address(address: &Value<'_>) -> Option<String> {
     if let Some(text) = text(&address["text"]) {
         return Some(text);
     }
@@ -72,7 +70,7 @@ fn address(address: &Value) -> Option<String> {
 }
 
 /// The payer's number for electronic claims.
-pub(super) fn payer_id(organization: &Value) -> Option<String> {
+pub(super) fn payer_id(organization: &Value<'_>) -> Option<String> {
     ["payerid", "naiccode"].iter().find_map(|code| {
         let identifier =
             each(&organization["identifier"]).find(|identifier| has_code(&identifier["type"], code))?;
@@ -82,7 +80,7 @@ pub(super) fn payer_id(organization: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::record::json::json;
 
     use super::*;
 

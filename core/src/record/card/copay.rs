@@ -1,8 +1,6 @@
 //! What the member bears: `Coverage.costToBeneficiary`.
 
-use serde_json::Value;
-
-use crate::record::json::{each, label, text};
+use crate::record::json::{Value, each, label, text};
 use crate::record::labels::words;
 use crate::record::{Money, PartialDate, Quantity};
 
@@ -31,7 +29,7 @@ pub struct CopayException {
 }
 
 impl Copay {
-    pub(super) fn read(cost: &Value) -> Option<Self> {
+    pub(super) fn read(cost: &Value<'_>) -> Option<Self> {
         let money = Money::read(&cost["valueMoney"]);
         let quantity = &cost["valueQuantity"];
         // C4DIC puts the card's own words where it has no amount.
@@ -50,7 +48,7 @@ impl Copay {
     }
 }
 
-fn exception(exception: &Value) -> Option<CopayException> {
+fn exception(exception: &Value<'_>) -> Option<CopayException> {
     Some(CopayException {
         label: label(&exception["type"])?,
         start: PartialDate::read(&exception["period"]["start"]),
@@ -59,7 +57,7 @@ fn exception(exception: &Value) -> Option<CopayException> {
 }
 
 /// Whether an extension's URL ends so.
-pub(super) fn ends_with(extension: &Value, end: &str) -> bool {
+pub(super) fn ends_with(extension: &Value<'_>, end: &str) -> bool {
     extension["url"].as_str().is_some_and(|url| url.ends_with(end))
 }
 
@@ -79,7 +77,7 @@ mod tests {
             (r#"{"valueMoney": {"value": 1e400}}"#, None),
             (r#"{"type": {"text": "Visit"}}"#, None),
         ] {
-            let read = Copay::read(&serde_json::from_str(cost).unwrap());
+            let read = Copay::read(&crate::record::json::kept_text(cost));
             let amount =
                 read.as_ref().map(|copay| copay.money.as_ref().map(|money| money.amount.to_string()));
             let found = read
@@ -92,7 +90,7 @@ mod tests {
 
     #[test]
     fn an_exception_says_when_it_holds() {
-        let cost = serde_json::json!({"valueMoney": {"value": 1}, "exception": [
+        let cost = crate::record::json::json!({"valueMoney": {"value": 1}, "exception": [
             {"type": {"coding": [{"code": "retired", "display": "Retired"}]}, "period": {"start": "2026"}}, {"period": {}},
         ]});
         let exceptions = Copay::read(&cost).unwrap().exceptions;

@@ -8,15 +8,15 @@ mod appearance;
 mod contact;
 mod copay;
 
-use serde_json::Value;
-
 pub use activity::CardActivity;
 pub(crate) use appearance::image_data;
 pub use appearance::{CardColors, CardImage, CardImageData, CardImageKind, PlanBeneficiary};
 pub use contact::{ContactChannel, PayerContact};
 pub use copay::{Copay, CopayException};
 
-use crate::record::json::{Resolve, each, has_code, human_name, label, referenced, referenced_name, text};
+use crate::record::json::{
+    Resolve, Value, each, has_code, human_name, label, referenced, referenced_name, text,
+};
 use crate::record::{Origin, PartialDate};
 
 /// A class of coverage that has no place of its own on the card, such as a division.
@@ -105,7 +105,7 @@ impl InsuranceCard {
     /// Reads a `Coverage`. `today` is the member's day. `None` for what was entered in error.
     pub(crate) fn read(
         origin: Origin,
-        coverage: &Value,
+        coverage: &Value<'_>,
         resolve: &dyn Resolve,
         today: time::Date,
     ) -> Option<Self> {
@@ -180,7 +180,7 @@ impl InsuranceCard {
 /// Classes that have a place of their own on the card.
 const OWN_PLACE: [&str; 7] = ["plan", "group", "network", "rxbin", "rxpcn", "rxgroup", "rxid"];
 
-fn other_class(class: &Value) -> Option<CoverageClass> {
+fn other_class(class: &Value<'_>) -> Option<CoverageClass> {
     if OWN_PLACE.iter().any(|code| has_code(&class["type"], code)) {
         return None;
     }
@@ -206,7 +206,7 @@ crate::secret::opaque_debug!(
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::record::json::json;
 
     use super::*;
     use crate::record::samples::alone;

@@ -1,11 +1,9 @@
 //! Who gave the care, what was found, what was done.
 
-use serde_json::Value;
-
 use super::figures::is;
 use super::item::code;
 use crate::record::PartialDate;
-use crate::record::json::{Resolve, each, label, referenced_name, text};
+use crate::record::json::{Resolve, Value, each, label, referenced_name, text};
 
 /// Somebody who took part in the care.
 #[derive(Clone, PartialEq, Eq)]
@@ -44,7 +42,7 @@ pub struct ClaimProcedure {
     pub date: Option<PartialDate>,
 }
 
-pub(in crate::record) fn care_team(eob: &Value, resolve: &dyn Resolve) -> Vec<ClaimProvider> {
+pub(in crate::record) fn care_team(eob: &Value<'_>, resolve: &dyn Resolve) -> Vec<ClaimProvider> {
     each(&eob["careTeam"])
         .filter_map(|member| {
             let read = ClaimProvider {
@@ -58,7 +56,7 @@ pub(in crate::record) fn care_team(eob: &Value, resolve: &dyn Resolve) -> Vec<Cl
 }
 
 /// Who billed; where that is not stated, who gave the care.
-pub(in crate::record) fn provider(eob: &Value, resolve: &dyn Resolve) -> Option<String> {
+pub(in crate::record) fn provider(eob: &Value<'_>, resolve: &dyn Resolve) -> Option<String> {
     referenced_name(&eob["provider"], eob, resolve).or_else(|| {
         ["rendering", "performing", "attending", "primary", "operating", "prescribing"].iter().find_map(
             |role| {
@@ -70,7 +68,7 @@ pub(in crate::record) fn provider(eob: &Value, resolve: &dyn Resolve) -> Option<
 }
 
 /// Where it happened: `facility`, the supporting information, or a line.
-pub(in crate::record) fn facility(eob: &Value, resolve: &dyn Resolve) -> Option<String> {
+pub(in crate::record) fn facility(eob: &Value<'_>, resolve: &dyn Resolve) -> Option<String> {
     let facility = &eob["facility"];
     let information = || {
         let found = each(&eob["supportingInfo"])
@@ -85,7 +83,7 @@ pub(in crate::record) fn facility(eob: &Value, resolve: &dyn Resolve) -> Option<
     referenced_name(facility, eob, resolve).or_else(information).or_else(line).or_else(kind)
 }
 
-pub(in crate::record) fn diagnoses(eob: &Value, resolve: &dyn Resolve) -> Vec<ClaimDiagnosis> {
+pub(in crate::record) fn diagnoses(eob: &Value<'_>, resolve: &dyn Resolve) -> Vec<ClaimDiagnosis> {
     each(&eob["diagnosis"])
         .filter_map(|diagnosis| {
             let concept = &diagnosis["diagnosisCodeableConcept"];
@@ -101,7 +99,7 @@ pub(in crate::record) fn diagnoses(eob: &Value, resolve: &dyn Resolve) -> Vec<Cl
         .collect()
 }
 
-pub(super) fn procedures(eob: &Value, resolve: &dyn Resolve) -> Vec<ClaimProcedure> {
+pub(super) fn procedures(eob: &Value<'_>, resolve: &dyn Resolve) -> Vec<ClaimProcedure> {
     each(&eob["procedure"])
         .filter_map(|procedure| {
             let concept = &procedure["procedureCodeableConcept"];
@@ -119,7 +117,7 @@ pub(super) fn procedures(eob: &Value, resolve: &dyn Resolve) -> Vec<ClaimProcedu
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::record::json::json;
 
     use super::*;
     use crate::record::samples::alone::Nothing;

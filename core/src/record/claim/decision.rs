@@ -1,9 +1,7 @@
 //! What the payer decided: in or out of network, why not, and what it sent.
 
-use serde_json::Value;
-
 use super::figures::{is, plain_codes};
-use crate::record::json::{Resolve, each, label, referenced_name, text};
+use crate::record::json::{Resolve, Value, each, label, referenced_name, text};
 use crate::record::{Money, PartialDate};
 
 /// Whether the provider was in the plan's network.
@@ -46,7 +44,7 @@ pub struct ClaimPayment {
 }
 
 /// Every adjudication of the claim, and of its lines.
-fn adjudications(eob: &Value) -> impl Iterator<Item = &Value> {
+fn adjudications<'a>(eob: &'a Value<'a>) -> impl Iterator<Item = &'a Value<'a>> {
     each(&eob["adjudication"]).chain(each(&eob["item"]).flat_map(|item| each(&item["adjudication"])))
 }
 
@@ -60,15 +58,15 @@ fn status(code: &str) -> Option<NetworkStatus> {
 }
 
 /// The status under one of these categories: an adjudication's reason (2.0), a code of the supporting information (1.1).
-fn status_under(eob: &Value, categories: &[&str]) -> Option<NetworkStatus> {
-    let under = |element: &&Value| categories.iter().any(|code| is(&element["category"], code));
+fn status_under(eob: &Value<'_>, categories: &[&str]) -> Option<NetworkStatus> {
+    let under = |element: &&Value<'_>| categories.iter().any(|code| is(&element["category"], code));
     let reasons = adjudications(eob).filter(under).map(|adjudication| &adjudication["reason"]);
     let information = each(&eob["supportingInfo"]).filter(under).map(|information| &information["code"]);
     reasons.chain(information).flat_map(plain_codes).find_map(|code| status(&code))
 }
 
 /// Whether the plan paid as in network.
-pub(super) fn network(eob: &Value) -> Option<NetworkStatus> {
+pub(super) fn network(eob: &Value<'_>) -> Option<NetworkStatus> {
     // 1.1 also puts it among the totals, and in the place of a line's category.
     let in_place_of_category = || {
         let mut categories =
@@ -79,12 +77,12 @@ pub(super) fn network(eob: &Value) -> Option<NetworkStatus> {
 }
 
 /// Whether who billed has a contract with the plan.
-pub(super) fn billing_network(eob: &Value) -> Option<NetworkStatus> {
+pub(super) fn billing_network(eob: &Value<'_>) -> Option<NetworkStatus> {
     status_under(eob, &["billingnetworkstatus", "billingnetworkcontractingstatus"])
 }
 
 /// Whether who gave the care has a contract with the plan.
-pub(super) fn rendering_network(eob: &Value) -> Option<NetworkStatus> {
+pub(super) fn rendering_network(eob: &Value<'_>) -> Option<NetworkStatus> {
     status_under(
         eob,
         &["renderingnetworkstatus", "performingnetworkstatus", "performingnetworkcontractingstatus"],
@@ -92,13 +90,13 @@ pub(super) fn rendering_network(eob: &Value) -> Option<NetworkStatus> {
 }
 
 /// Whether the claim was denied.
-fn is_denied(eob: &Value) -> bool {
+fn is_denied(eob: &Value<'_>) -> bool {
     is(&eob["payment"]["type"], "denied") || eob["outcome"] == "error"
 }
 
 /// What the adjudications of `holder` under these categories give as reason, each once.
 pub(super) fn reasons<'a>(
-    adjudications: impl Iterator<Item = &'a Value>,
+    adjudications: impl Iterator<Item = &'a Value<'a>>,
     categories: &[&str],
 ) -> Vec<String> {
     let mut reasons = Vec::new();
@@ -115,7 +113,7 @@ pub(super) fn reasons<'a>(
 }
 
 /// Why the payer did not pay. 2.0 of the guide calls it the reason of an adjustment; of a denied claim it is the denial's.
-pub(super) fn denial_reasons(eob: &Value) -> Vec<String> {
+pub(super) fn denial_reasons(eob: &Value<'_>) -> Vec<String> {
     let denied = is_denied(eob);
     let categories: &[&str] = if denied {
         &["denialreason", "rejectreason", "adjustmentreason"]
@@ -130,12 +128,12 @@ pub(super) fn denial_reasons(eob: &Value) -> Vec<String> {
 }
 
 /// Why amounts were adjusted.
-pub(super) fn adjustment_reasons(eob: &Value) -> Vec<String> {
+pub(super) fn adjustment_reasons(eob: &Value<'_>) -> Vec<String> {
     if is_denied(eob) { Vec::new() } else { reasons(adjudications(eob), &["adjustmentreason"]) }
 }
 
 impl ClaimPayment {
-    pub(super) fn read(eob: &Value, resolve: &dyn Resolve) -> Option<Self> {
+    pub(super) fn read(eob: &Value<'_>, resolve: &dyn Resolve) -> Option<Self> {
         let payment = &eob["payment"];
         let status = plain_codes(&payment["type"]).find_map(|code| {
             Some(match code.as_str() {
@@ -163,11 +161,11 @@ impl ClaimPayment {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::record::json::json;
 
     use super::*;
 
-    fn concept(code: &str) -> Value {
+    fn concept(code: &str) -> Value<'static> {
         json!({"coding": [{"code": code}]})
     }
 

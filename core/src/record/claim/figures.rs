@@ -1,8 +1,6 @@
 //! The figures of a claim and of its lines: which amount is what, where it was read, and whether the lines add up.
 
-use serde_json::Value;
-
-use crate::record::json::{each, label};
+use crate::record::json::{Value, each, label};
 use crate::record::{Money, labels};
 
 /// What a figure says.
@@ -112,18 +110,18 @@ const VARIABLES: [(&str, Option<FigureKind>); 21] = [
 ];
 
 /// The codes of a concept as the tables have them: Blue Button writes whole URLs, and drafts wrote capitals.
-pub(in crate::record) fn plain_codes(concept: &Value) -> impl Iterator<Item = String> {
+pub(in crate::record) fn plain_codes(concept: &Value<'_>) -> impl Iterator<Item = String> {
     crate::record::json::codes(concept)
         .map(|code| code.rsplit('/').next().unwrap_or_default().to_ascii_lowercase())
 }
 
 /// Whether a concept has this code.
-pub(super) fn is(concept: &Value, code: &str) -> bool {
+pub(super) fn is(concept: &Value<'_>, code: &str) -> bool {
     plain_codes(concept).any(|found| found == code)
 }
 
 /// What an amount is, and how well its code says so: 0 is best.
-fn meaning(category: &Value) -> Option<(FigureKind, usize)> {
+fn meaning(category: &Value<'_>) -> Option<(FigureKind, usize)> {
     let codes: Vec<String> = plain_codes(category).collect();
     if let Some((_, kind)) = VARIABLES.iter().find(|(variable, _)| codes.iter().any(|code| code == variable))
     {
@@ -143,7 +141,7 @@ pub(super) struct Amounts {
 }
 
 impl Amounts {
-    pub(super) fn read(list: &Value) -> Self {
+    pub(super) fn read(list: &Value<'_>) -> Self {
         let mut amounts = Self { own: Vec::new(), others: Vec::new() };
         for element in each(list) {
             let Some(money) = Money::read(&element["amount"]) else { continue };
@@ -169,7 +167,7 @@ impl Amounts {
     }
 
     /// The amounts of a line. What it costs in all stands for the charge, where no charge is stated.
-    pub(super) fn of_line(item: &Value) -> Self {
+    pub(super) fn of_line(item: &Value<'_>) -> Self {
         let mut amounts = Self::read(&item["adjudication"]);
         if amounts.figure(FigureKind::Charged).is_none()
             && let Some(money) = Money::read(&item["net"])
@@ -199,7 +197,7 @@ pub(in crate::record) struct Figures {
 }
 
 impl Figures {
-    pub(in crate::record) fn read(eob: &Value) -> Self {
+    pub(in crate::record) fn read(eob: &Value<'_>) -> Self {
         Self {
             totals: Amounts::read(&eob["total"]),
             header: Amounts::read(&eob["adjudication"]),
@@ -274,13 +272,13 @@ impl Figures {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::record::json::json;
 
     use super::*;
 
-    fn line(codes: &[&str], text: &str) -> Value {
-        let coding: Vec<Value> = codes.iter().map(|code| json!({"code": code})).collect();
-        json!({"category": {"coding": coding}, "amount": serde_json::from_str::<Value>(text).unwrap()})
+    fn line(codes: &[&str], text: &str) -> Value<'static> {
+        let coding: Vec<Value<'_>> = codes.iter().map(|code| json!({"code": code})).collect();
+        json!({"category": {"coding": coding}, "amount": crate::record::json::kept_text(text)})
     }
 
     fn said(figure: Option<Figure>) -> Option<(String, FigureSource)> {

@@ -1,13 +1,11 @@
 //! What a claim says besides: `supportingInfo`, `benefitBalance`, notes.
 
-use rust_decimal::Decimal;
-use serde_json::Value;
-
 use super::figures::is;
-use crate::record::json::{Resolve, coding_label, each, label, referenced_name, text};
+use crate::record::json::{Resolve, Value, coding_label, each, label, referenced_name, text};
 use crate::record::labels::words;
 use crate::record::money::decimal;
 use crate::record::{Dates, Money, PartialDate, Quantity};
+use rust_decimal::Decimal;
 
 /// What a pharmacy's claim says of the prescription.
 #[derive(Clone, PartialEq, Eq)]
@@ -68,19 +66,19 @@ const OWN_PLACE: [&str; 10] = [
     "benefitpaymentstatus",
 ];
 
-fn of_category<'a>(eob: &'a Value, category: &str) -> &'a Value {
+fn of_category<'a>(eob: &'a Value<'a>, category: &str) -> &'a Value<'a> {
     each(&eob["supportingInfo"])
         .find(|information| is(&information["category"], category))
         .unwrap_or(&Value::Null)
 }
 
 /// When the payer received the claim.
-pub(super) fn received(eob: &Value) -> Option<PartialDate> {
+pub(super) fn received(eob: &Value<'_>) -> Option<PartialDate> {
     PartialDate::read(&of_category(eob, "clmrecvddate")["timingDate"])
 }
 
 impl PharmacyDetails {
-    pub(super) fn read(eob: &Value) -> Option<Self> {
+    pub(super) fn read(eob: &Value<'_>) -> Option<Self> {
         let number = |category: &str| decimal(&of_category(eob, category)["valueQuantity"]["value"]);
         let word = |category: &str| {
             let information = of_category(eob, category);
@@ -110,7 +108,7 @@ impl PharmacyDetails {
     }
 }
 
-pub(super) fn information(eob: &Value, resolve: &dyn Resolve) -> Vec<ClaimInformation> {
+pub(super) fn information(eob: &Value<'_>, resolve: &dyn Resolve) -> Vec<ClaimInformation> {
     each(&eob["supportingInfo"])
         .filter(|information| !OWN_PLACE.iter().any(|category| is(&information["category"], category)))
         .filter_map(|information| {
@@ -123,7 +121,7 @@ pub(super) fn information(eob: &Value, resolve: &dyn Resolve) -> Vec<ClaimInform
 }
 
 /// All that a piece of information says, in one line.
-fn value(information: &Value, eob: &Value, resolve: &dyn Resolve) -> Option<String> {
+fn value(information: &Value<'_>, eob: &Value<'_>, resolve: &dyn Resolve) -> Option<String> {
     let dates = Dates::read(&information["timingPeriod"]).or_else(|| Dates::read(&information["timingDate"]));
     let yes_or_no = information["valueBoolean"].as_bool().map(|yes| if yes { words::YES } else { words::NO });
     let parts: Vec<String> = [
@@ -151,7 +149,7 @@ fn span(dates: &Dates) -> String {
     }
 }
 
-pub(super) fn balances(eob: &Value) -> Vec<BenefitBalance> {
+pub(super) fn balances(eob: &Value<'_>) -> Vec<BenefitBalance> {
     let balances = each(&eob["benefitBalance"]);
     balances
         .flat_map(|balance| {
@@ -175,18 +173,18 @@ pub(super) fn balances(eob: &Value) -> Vec<BenefitBalance> {
 }
 
 /// The payer's notes.
-pub(in crate::record) fn notes(eob: &Value) -> Vec<String> {
+pub(in crate::record) fn notes(eob: &Value<'_>) -> Vec<String> {
     each(&eob["processNote"]).filter_map(|note| text(&note["text"])).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::record::json::json;
 
     use super::*;
     use crate::record::samples::alone::Nothing;
 
-    fn concept(code: &str) -> Value {
+    fn concept(code: &str) -> Value<'static> {
         json!({"coding": [{"code": code}]})
     }
 

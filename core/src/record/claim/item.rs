@@ -1,13 +1,11 @@
 //! The lines of a claim.
 
-use rust_decimal::Decimal;
-use serde_json::Value;
-
 use super::decision::reasons;
 use super::figures::{Amounts, FigureKind, NamedFigure};
-use crate::record::json::{each, label, says_absent, text};
+use crate::record::json::{Value, each, label, says_absent, text};
 use crate::record::money::decimal;
 use crate::record::{Dates, Money, PartialDate, Quantity, labels};
+use rust_decimal::Decimal;
 
 /// One line of a claim.
 #[derive(Clone, PartialEq, Eq)]
@@ -74,12 +72,12 @@ pub struct ClaimItemDetail {
 }
 
 /// When a line's service was given.
-pub(super) fn serviced(item: &Value) -> Dates {
+pub(super) fn serviced(item: &Value<'_>) -> Dates {
     Dates::read(&item["servicedPeriod"]).or_else(|| Dates::read(&item["servicedDate"])).unwrap_or_default()
 }
 
 impl ClaimItem {
-    pub(in crate::record) fn read(item: &Value) -> Self {
+    pub(in crate::record) fn read(item: &Value<'_>) -> Self {
         let amounts = Amounts::of_line(item);
         let figure = |kind| amounts.figure(kind).cloned();
         let adjudications = || each(&item["adjudication"]);
@@ -118,7 +116,7 @@ impl ClaimItem {
 }
 
 /// A code with its system's short name, for who has to look it up.
-pub(super) fn code(concept: &Value) -> Option<String> {
+pub(super) fn code(concept: &Value<'_>) -> Option<String> {
     let coding =
         each(&concept["coding"]).find(|coding| !says_absent(coding) && coding["code"].is_string())?;
     let code = text(&coding["code"])?;
@@ -127,18 +125,18 @@ pub(super) fn code(concept: &Value) -> Option<String> {
 }
 
 /// What was done. Facilities write there, as a code, that it does not apply.
-fn service(item: &Value) -> Option<String> {
+fn service(item: &Value<'_>) -> Option<String> {
     let concept = &item["productOrService"];
     let is_stated = text(&concept["text"]).is_some() || !each(&concept["coding"]).all(says_absent);
     label(concept).filter(|_| is_stated)
 }
 
-fn place(item: &Value) -> Option<String> {
+fn place(item: &Value<'_>) -> Option<String> {
     let state = || text(&item["locationAddress"]["state"]);
     label(&item["locationCodeableConcept"]).or_else(state)
 }
 
-fn detail(detail: &Value) -> Option<ClaimItemDetail> {
+fn detail(detail: &Value<'_>) -> Option<ClaimItemDetail> {
     Some(ClaimItemDetail {
         description: label(&detail["productOrService"]).or_else(|| label(&detail["revenue"]))?,
         quantity: Quantity::read(&detail["quantity"]),
@@ -147,7 +145,7 @@ fn detail(detail: &Value) -> Option<ClaimItemDetail> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::record::json::json;
 
     use super::*;
 

@@ -1,9 +1,7 @@
 //! What kind of claim it is.
 
-use serde_json::Value;
-
 use super::figures::{is, plain_codes};
-use crate::record::json::each;
+use crate::record::json::{Value, each};
 
 /// What kind of care was billed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +34,7 @@ pub enum ClaimUse {
 }
 
 /// The kind, by profile, type and subtype; Medicare's own claim types where there is nothing else.
-pub(in crate::record) fn kind(eob: &Value) -> ClaimKind {
+pub(in crate::record) fn kind(eob: &Value<'_>) -> ClaimKind {
     let profiles = each(&eob["meta"]["profile"]).filter_map(Value::as_str).filter_map(|profile| {
         let name = profile.rsplit('/').next()?.split('|').next()?.to_ascii_lowercase();
         Some(name.rsplit_once("explanationofbenefit-")?.1.to_owned())
@@ -72,7 +70,7 @@ pub(in crate::record) fn kind(eob: &Value) -> ClaimKind {
 }
 
 /// What it is about.
-pub(in crate::record) fn claim_use(eob: &Value) -> ClaimUse {
+pub(in crate::record) fn claim_use(eob: &Value<'_>) -> ClaimUse {
     match eob["use"].as_str() {
         Some("preauthorization") => ClaimUse::PriorAuthorization,
         Some("predetermination") => ClaimUse::Predetermination,
@@ -82,7 +80,7 @@ pub(in crate::record) fn claim_use(eob: &Value) -> ClaimUse {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::record::json::json;
 
     use super::*;
 

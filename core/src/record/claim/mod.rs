@@ -12,8 +12,6 @@ mod item;
 mod kind;
 mod related;
 
-use serde_json::Value;
-
 pub use care::{ClaimDiagnosis, ClaimProcedure, ClaimProvider};
 pub use decision::{ClaimPayment, NetworkStatus, PaymentStatus};
 pub use figures::{Discrepancy, Figure, FigureKind, FigureSource, NamedFigure};
@@ -23,14 +21,15 @@ pub use kind::{ClaimKind, ClaimUse};
 pub use related::RelatedClaim;
 
 use crate::fhir::Reference;
-use crate::record::json::{Resolve, each, has_code, referenced_name, text};
+use crate::record::json::{Resolve, Value, each, has_code, referenced_name, text};
 use crate::record::{Dates, Origin, PartialDate};
 
 pub(super) use care::{care_team, diagnoses, facility, provider};
 pub(super) use figures::{Figures, plain_codes};
 pub(super) use information::notes;
 pub(super) use kind::{claim_use, kind};
-pub(super) use related::{REPLACED_BY, REPLACES, related};
+pub(crate) use related::{Adjustments, ClaimLinks};
+use related::{REPLACED_BY, REPLACES, related};
 
 /// A claim as the payer decided it.
 #[derive(Clone, PartialEq, Eq)]
@@ -127,7 +126,7 @@ pub struct Claim {
 
 impl Claim {
     /// Reads an `ExplanationOfBenefit`. `None` for what was entered in error.
-    pub(crate) fn read(origin: Origin, eob: &Value, resolve: &dyn Resolve) -> Option<Self> {
+    pub(crate) fn read(origin: Origin, eob: &Value<'_>, resolve: &dyn Resolve) -> Option<Self> {
         if eob["status"] == "entered-in-error" {
             return None;
         }
@@ -185,18 +184,23 @@ impl Claim {
 }
 
 /// The payer's number (`uc`: unique claim id), and the others.
-pub(super) fn numbers(eob: &Value) -> (Option<String>, Vec<String>) {
-    let numbers = |unique: bool| {
-        each(&eob["identifier"])
-            .filter(move |identifier| has_code(&identifier["type"], "uc") == unique)
-            .filter_map(|identifier| text(&identifier["value"]))
-    };
-    let mut numbers = numbers(true).chain(numbers(false));
+pub(super) fn numbers(eob: &Value<'_>) -> (Option<String>, Vec<String>) {
+    let mut numbers = numbers_of(eob).map(str::to_owned);
     (numbers.next(), numbers.collect())
 }
 
+fn numbers_of<'a>(eob: &'a Value<'a>) -> impl Iterator<Item = &'a str> {
+    let numbers = |unique: bool| {
+        each(&eob["identifier"])
+            .filter(move |identifier| has_code(&identifier["type"], "uc") == unique)
+            .filter_map(|identifier| identifier["value"].as_str().map(str::trim))
+            .filter(|number| !number.is_empty())
+    };
+    numbers(true).chain(numbers(false))
+}
+
 /// `billablePeriod`, else the span of the lines.
-pub(super) fn service(eob: &Value) -> Dates {
+pub(super) fn service(eob: &Value<'_>) -> Dates {
     if let Some(dates) = Dates::read(&eob["billablePeriod"]).filter(|dates| dates.start.is_some()) {
         return dates;
     }
@@ -210,7 +214,7 @@ pub(super) fn service(eob: &Value) -> Dates {
 }
 
 /// The focal insurance, else the first.
-fn coverage(eob: &Value, resolve: &dyn Resolve) -> Option<Reference> {
+fn coverage(eob: &Value<'_>, resolve: &dyn Resolve) -> Option<Reference> {
     let insurances = || each(&eob["insurance"]);
     let insurance =
         insurances().find(|insurance| insurance["focal"] == true).or_else(|| insurances().next())?;
@@ -236,7 +240,7 @@ crate::secret::opaque_debug!(
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::record::json::json;
 
     use super::*;
     use crate::record::samples::alone;

@@ -2,12 +2,10 @@
 //!
 //! Source: `AllergyIntolerance` by US Core 3.1.1.
 
-use serde_json::Value;
-
 use super::{ClinicalView, Coded, Concept, Standing, is_entered_in_error, notes};
 use crate::record::Origin;
 use crate::record::date::{PartialDate, When};
-use crate::record::json::{Resolve, codes, each, referenced_name, text};
+use crate::record::json::{Resolve, Value, codes, each, referenced_name, text};
 use crate::record::labels::words;
 
 /// SNOMED CT's ways to say that no allergy is known: of any kind, to drugs, food, the environment, insects, latex, animals.
@@ -78,7 +76,7 @@ pub struct Allergy {
 impl ClinicalView for Allergy {
     const TYPE: &'static str = "AllergyIntolerance";
 
-    fn read(origin: Origin, resource: &Value, resolve: &dyn Resolve) -> Option<Self> {
+    fn read(origin: Origin, resource: &Value<'_>, resolve: &dyn Resolve) -> Option<Self> {
         if is_entered_in_error(resource) {
             return None;
         }
@@ -103,22 +101,9 @@ impl ClinicalView for Allergy {
             origin,
         })
     }
-
-    fn origin(&self) -> &Origin {
-        &self.origin
-    }
-
-    fn date(&self) -> Option<&PartialDate> {
-        let onset = self.onset.as_ref().and_then(When::first);
-        onset.or(self.recorded.as_ref()).or(self.last_occurrence.as_ref())
-    }
-
-    fn is_in_category(&self, code: &str) -> bool {
-        self.categories.iter().any(|category| category.is(code))
-    }
 }
 
-fn reaction(reaction: &Value) -> AllergyReaction {
+fn reaction(reaction: &Value<'_>) -> AllergyReaction {
     AllergyReaction {
         substance: Concept::read(&reaction["substance"]),
         manifestations: Concept::all(&reaction["manifestation"]),
@@ -128,7 +113,7 @@ fn reaction(reaction: &Value) -> AllergyReaction {
     }
 }
 
-fn says_none_known(concept: &Value) -> bool {
+fn says_none_known(concept: &Value<'_>) -> bool {
     if let Some(code) = codes(concept).next() {
         return NONE_KNOWN.contains(&code);
     }
@@ -140,7 +125,7 @@ fn says_none_known(concept: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::record::json::json;
 
     use super::*;
 

@@ -3,13 +3,11 @@
 //! Source: `CarePlan` by US Core 3.1.1. Some plans say everything in their narrative, which US Core demands: it is shown
 //! as plain text.
 
-use serde_json::Value;
-
 use super::care_team::team_name;
 use super::{ClinicalView, Coded, Concept, is_entered_in_error, narrative, notes, titles};
 use crate::record::Origin;
 use crate::record::date::{Dates, PartialDate, When};
-use crate::record::json::{Resolve, each, referenced, referenced_name, text};
+use crate::record::json::{Resolve, Value, each, referenced, referenced_name, text};
 use crate::record::labels::words;
 
 /// Something that is to be done.
@@ -65,7 +63,7 @@ pub struct CarePlan {
 impl ClinicalView for CarePlan {
     const TYPE: &'static str = "CarePlan";
 
-    fn read(origin: Origin, resource: &Value, resolve: &dyn Resolve) -> Option<Self> {
+    fn read(origin: Origin, resource: &Value<'_>, resolve: &dyn Resolve) -> Option<Self> {
         if is_entered_in_error(resource) {
             return None;
         }
@@ -74,7 +72,7 @@ impl ClinicalView for CarePlan {
         let named = || {
             categories.iter().find(|category| !category.has_code("assess-plan")).map(|name| name.text.clone())
         };
-        let team = |reference: &Value| {
+        let team = |reference: &Value<'_>| {
             text(&reference["display"])
                 .or_else(|| referenced(reference, resource, resolve).as_ref().map(team_name))
         };
@@ -98,21 +96,9 @@ impl ClinicalView for CarePlan {
             origin,
         })
     }
-
-    fn origin(&self) -> &Origin {
-        &self.origin
-    }
-
-    fn date(&self) -> Option<&PartialDate> {
-        self.period.as_ref().and_then(Dates::first).or(self.created.as_ref())
-    }
-
-    fn categories(&self) -> &[Concept] {
-        &self.categories
-    }
 }
 
-fn read_activity(activity: &Value, plan: &Value, resolve: &dyn Resolve) -> Option<CarePlanActivity> {
+fn read_activity(activity: &Value<'_>, plan: &Value<'_>, resolve: &dyn Resolve) -> Option<CarePlanActivity> {
     let detail = &activity["detail"];
     let from_reference = || super::referenced_title(&activity["reference"], plan, resolve);
     let status = || {

@@ -2,12 +2,10 @@
 //!
 //! Source: `CareTeam` by US Core 3.1.1.
 
-use serde_json::Value;
-
 use super::{ClinicalView, Coded, Concept, is_entered_in_error, names, notes, reasons};
 use crate::record::Origin;
-use crate::record::date::{Dates, PartialDate};
-use crate::record::json::{Resolve, each, label, referenced_name, text};
+use crate::record::date::Dates;
+use crate::record::json::{Resolve, Value, each, label, referenced_name, text};
 use crate::record::labels::words;
 
 /// A member of a care team.
@@ -49,11 +47,11 @@ pub struct CareTeam {
 impl ClinicalView for CareTeam {
     const TYPE: &'static str = "CareTeam";
 
-    fn read(origin: Origin, resource: &Value, resolve: &dyn Resolve) -> Option<Self> {
+    fn read(origin: Origin, resource: &Value<'_>, resolve: &dyn Resolve) -> Option<Self> {
         if is_entered_in_error(resource) {
             return None;
         }
-        let member = |participant: &Value| CareTeamMember {
+        let member = |participant: &Value<'_>| CareTeamMember {
             name: referenced_name(&participant["member"], resource, resolve),
             roles: Concept::all(&participant["role"]),
             on_behalf_of: referenced_name(&participant["onBehalfOf"], resource, resolve),
@@ -74,22 +72,10 @@ impl ClinicalView for CareTeam {
             origin,
         })
     }
-
-    fn origin(&self) -> &Origin {
-        &self.origin
-    }
-
-    fn date(&self) -> Option<&PartialDate> {
-        self.period.as_ref().and_then(Dates::first)
-    }
-
-    fn categories(&self) -> &[Concept] {
-        &self.categories
-    }
 }
 
 /// What a team is called: its name, else what kind of team it is.
-pub(super) fn team_name(team: &Value) -> String {
+pub(super) fn team_name(team: &Value<'_>) -> String {
     text(&team["name"])
         .or_else(|| each(&team["category"]).find_map(label))
         .unwrap_or_else(|| words::UNNAMED_TEAM.to_owned())

@@ -1,8 +1,6 @@
 //! Codes, with words for people.
 
-use serde_json::Value;
-
-use crate::record::json::{coding_label, each, label, text};
+use crate::record::json::{Value, coding_label, each, label, text};
 use crate::record::labels;
 
 /// A code of a code system.
@@ -34,27 +32,27 @@ pub struct Coded {
 
 impl Concept {
     /// Reads a CodeableConcept. `None` where it says nothing.
-    pub(crate) fn read(concept: &Value) -> Option<Self> {
+    pub(crate) fn read(concept: &Value<'_>) -> Option<Self> {
         Some(Self { text: label(concept)?, codes: Code::all(&concept["coding"]) })
     }
 
     /// Reads a single Coding.
-    pub(super) fn read_coding(coding: &Value) -> Option<Self> {
+    pub(super) fn read_coding(coding: &Value<'_>) -> Option<Self> {
         Some(Self { text: coding_label(coding)?, codes: Code::all(coding) })
     }
 
     /// Reads a CodeableConcept that says why there is no value.
-    pub(super) fn read_absence(concept: &Value) -> Option<Self> {
+    pub(super) fn read_absence(concept: &Value<'_>) -> Option<Self> {
         Self::read(concept).or_else(|| each(&concept["coding"]).find_map(Self::read_coding))
     }
 
     /// Reads a CodeableConcept, or takes these words where it says nothing.
-    pub(crate) fn named(concept: &Value, otherwise: &str) -> Self {
+    pub(crate) fn named(concept: &Value<'_>, otherwise: &str) -> Self {
         Self::read(concept).unwrap_or_else(|| Self { text: otherwise.to_owned(), codes: Vec::new() })
     }
 
     /// Reads an array of CodeableConcepts.
-    pub(super) fn all(concepts: &Value) -> Vec<Self> {
+    pub(super) fn all(concepts: &Value<'_>) -> Vec<Self> {
         each(concepts).filter_map(Self::read).collect()
     }
 
@@ -72,16 +70,16 @@ impl Concept {
 }
 
 impl Code {
-    fn all(codings: &Value) -> Vec<Self> {
+    fn all(codings: &Value<'_>) -> Vec<Self> {
         let read =
-            |coding: &Value| Some(Self { code: text(&coding["code"])?, system: text(&coding["system"]) });
+            |coding: &Value<'_>| Some(Self { code: text(&coding["code"])?, system: text(&coding["system"]) });
         each(codings).filter_map(read).collect()
     }
 }
 
 impl Coded {
     /// Reads a code whose labels stand in that table.
-    pub(crate) fn read(code: &Value, table: &str) -> Option<Self> {
+    pub(crate) fn read(code: &Value<'_>, table: &str) -> Option<Self> {
         let code = text(code)?;
         let text = labels::label(table, &code).map_or_else(|| code.clone(), str::to_owned);
         Some(Self { code, text })

@@ -2,12 +2,10 @@
 //!
 //! Source: `Condition` by US Core 3.1.1.
 
-use serde_json::Value;
-
 use super::{ClinicalView, Concept, is_entered_in_error, notes};
 use crate::record::Origin;
 use crate::record::date::{PartialDate, When};
-use crate::record::json::{Resolve, each, has_code, referenced_name};
+use crate::record::json::{Resolve, Value, each, has_code, referenced_name};
 use crate::record::labels::words;
 
 /// Whether a condition or an allergy is there, by its clinical and its verification status together.
@@ -24,7 +22,7 @@ pub enum Standing {
 }
 
 impl Standing {
-    pub(super) fn read(resource: &Value, is_over: bool) -> Self {
+    pub(super) fn read(resource: &Value<'_>, is_over: bool) -> Self {
         let clinical = |codes: &[&str]| codes.iter().any(|code| has_code(&resource["clinicalStatus"], code));
         if has_code(&resource["verificationStatus"], "refuted") {
             Self::Refuted
@@ -76,7 +74,7 @@ pub struct Condition {
 impl ClinicalView for Condition {
     const TYPE: &'static str = "Condition";
 
-    fn read(origin: Origin, resource: &Value, resolve: &dyn Resolve) -> Option<Self> {
+    fn read(origin: Origin, resource: &Value<'_>, resolve: &dyn Resolve) -> Option<Self> {
         if is_entered_in_error(resource) {
             return None;
         }
@@ -101,22 +99,5 @@ impl ClinicalView for Condition {
             notes: notes(resource),
             origin,
         })
-    }
-
-    fn origin(&self) -> &Origin {
-        &self.origin
-    }
-
-    fn date(&self) -> Option<&PartialDate> {
-        self.onset
-            .as_ref()
-            .and_then(When::first)
-            .or(self.recorded.as_ref())
-            .or(self.asserted.as_ref())
-            .or_else(|| self.abatement.as_ref().and_then(When::first))
-    }
-
-    fn categories(&self) -> &[Concept] {
-        &self.categories
     }
 }

@@ -2,12 +2,10 @@
 //!
 //! Source: `Device` by US Core 3.1.1, for implants with their unique device identifier (UDI).
 
-use serde_json::Value;
-
 use super::{ClinicalView, Coded, Concept, is_entered_in_error, notes};
 use crate::record::Origin;
 use crate::record::date::PartialDate;
-use crate::record::json::{Resolve, each, referenced_name, text};
+use crate::record::json::{Resolve, Value, each, referenced_name, text};
 use crate::record::labels::words;
 
 /// A unique device identifier.
@@ -61,7 +59,7 @@ pub struct Device {
 impl ClinicalView for Device {
     const TYPE: &'static str = "Device";
 
-    fn read(origin: Origin, resource: &Value, resolve: &dyn Resolve) -> Option<Self> {
+    fn read(origin: Origin, resource: &Value<'_>, resolve: &dyn Resolve) -> Option<Self> {
         if is_entered_in_error(resource) {
             return None;
         }
@@ -74,7 +72,7 @@ impl ClinicalView for Device {
             .or_else(|| name_of("user-friendly-name"))
             .or_else(|| name_of(""))
             .or_else(|| kind.as_ref().map(|kind| kind.text.clone()));
-        let identifier = |carrier: &Value| DeviceIdentifier {
+        let identifier = |carrier: &Value<'_>| DeviceIdentifier {
             human_readable: text(&carrier["carrierHRF"]),
             machine_readable: text(&carrier["carrierAIDC"]),
             device_identifier: text(&carrier["deviceIdentifier"]),
@@ -97,13 +95,5 @@ impl ClinicalView for Device {
             notes: notes(resource),
             origin,
         })
-    }
-
-    fn origin(&self) -> &Origin {
-        &self.origin
-    }
-
-    fn date(&self) -> Option<&PartialDate> {
-        self.manufactured.as_ref().or(self.expires.as_ref())
     }
 }

@@ -2,14 +2,12 @@
 //!
 //! Source: `DiagnosticReport` by US Core 3.1.1, for laboratory results and for notes.
 
-use serde_json::Value;
-
 use super::document::Attachment;
 use super::{ClinicalView, Coded, Concept, Observation, is_entered_in_error, names};
 use crate::fhir::Reference;
 use crate::record::Origin;
 use crate::record::date::{PartialDate, When};
-use crate::record::json::{Resolve, each, referenced, text};
+use crate::record::json::{Resolve, Value, each, referenced, text};
 use crate::record::labels::words;
 
 /// So many levels of panels within panels are followed.
@@ -49,7 +47,7 @@ pub struct DiagnosticReport {
 impl ClinicalView for DiagnosticReport {
     const TYPE: &'static str = "DiagnosticReport";
 
-    fn read(origin: Origin, resource: &Value, resolve: &dyn Resolve) -> Option<Self> {
+    fn read(origin: Origin, resource: &Value<'_>, resolve: &dyn Resolve) -> Option<Self> {
         if is_entered_in_error(resource) {
             return None;
         }
@@ -72,18 +70,6 @@ impl ClinicalView for DiagnosticReport {
             origin,
         })
     }
-
-    fn origin(&self) -> &Origin {
-        &self.origin
-    }
-
-    fn date(&self) -> Option<&PartialDate> {
-        self.effective.as_ref().and_then(When::first).or(self.issued.as_ref())
-    }
-
-    fn categories(&self) -> &[Concept] {
-        &self.categories
-    }
 }
 
 struct Results<'a> {
@@ -94,7 +80,7 @@ struct Results<'a> {
 }
 
 impl Results<'_> {
-    fn follow(&mut self, references: &Value, container: &Value, depth: usize) {
+    fn follow(&mut self, references: &Value<'_>, container: &Value<'_>, depth: usize) {
         for reference in each(references) {
             let Some(resource) = referenced(reference, container, self.resolve) else {
                 self.missing.extend(text(&reference["display"]).or_else(|| text(&reference["reference"])));

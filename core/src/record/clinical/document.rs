@@ -2,16 +2,14 @@
 //!
 //! Source: `DocumentReference` by US Core 3.1.1, `Attachment` and `Binary` of FHIR R4.
 
-use base64::Engine as _;
-use base64::alphabet::STANDARD;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use serde_json::Value;
-
 use super::{ClinicalView, Coded, Concept, identifiers, is_entered_in_error, names, titles};
 use crate::record::Origin;
 use crate::record::date::{Dates, PartialDate};
-use crate::record::json::{Resolve, each, referenced_name, text};
+use crate::record::json::{Resolve, Value, each, referenced_name, text};
 use crate::record::labels::words;
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 /// What a piece of content is and where it is.
 #[derive(Clone, PartialEq, Eq)]
@@ -68,7 +66,7 @@ pub struct Document {
 }
 
 impl Attachment {
-    pub(super) fn read(attachment: &Value) -> Self {
+    pub(super) fn read(attachment: &Value<'_>) -> Self {
         Self {
             content_type: text(&attachment["contentType"]),
             title: text(&attachment["title"]),
@@ -85,7 +83,7 @@ impl Attachment {
 impl ClinicalView for Document {
     const TYPE: &'static str = "DocumentReference";
 
-    fn read(origin: Origin, resource: &Value, resolve: &dyn Resolve) -> Option<Self> {
+    fn read(origin: Origin, resource: &Value<'_>, resolve: &dyn Resolve) -> Option<Self> {
         if is_entered_in_error(resource) {
             return None;
         }
@@ -119,21 +117,9 @@ impl ClinicalView for Document {
             origin,
         })
     }
-
-    fn origin(&self) -> &Origin {
-        &self.origin
-    }
-
-    fn date(&self) -> Option<&PartialDate> {
-        self.date.as_ref().or_else(|| self.period.as_ref().and_then(Dates::first))
-    }
-
-    fn categories(&self) -> &[Concept] {
-        &self.categories
-    }
 }
 
-fn masters(resource: &Value) -> Vec<String> {
+fn masters(resource: &Value<'_>) -> Vec<String> {
     text(&resource["masterIdentifier"]["value"]).into_iter().collect()
 }
 
@@ -148,7 +134,11 @@ pub struct AttachmentContent {
 
 /// The content of the attachment with this number, as the view counts them: what came with the record, else the `Binary`
 /// that it names. `None` where it is not on the device, or is not base64.
-pub(crate) fn content(resource: &Value, number: usize, resolve: &dyn Resolve) -> Option<AttachmentContent> {
+pub(crate) fn content(
+    resource: &Value<'_>,
+    number: usize,
+    resolve: &dyn Resolve,
+) -> Option<AttachmentContent> {
     let attachment = match resource["resourceType"].as_str()? {
         "DocumentReference" => &each(&resource["content"]).nth(number)?["attachment"],
         "DiagnosticReport" => each(&resource["presentedForm"]).nth(number)?,
@@ -166,7 +156,7 @@ pub(crate) fn content(resource: &Value, number: usize, resolve: &dyn Resolve) ->
 }
 
 /// FHIR's base64 may be broken into lines, and some servers leave the padding out.
-fn decode(data: &Value) -> Option<Vec<u8>> {
+fn decode(data: &Value<'_>) -> Option<Vec<u8>> {
     const LENIENT: GeneralPurpose = GeneralPurpose::new(
         &STANDARD,
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
@@ -177,14 +167,14 @@ fn decode(data: &Value) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::record::json::json;
 
     use super::*;
 
     struct OneBinary;
 
     impl Resolve for OneBinary {
-        fn resolve(&self, reference: &str) -> Option<Value> {
+        fn resolve(&self, reference: &str) -> Option<Value<'_>> {
             (reference == "Binary/1")
                 .then(|| json!({"resourceType": "Binary", "contentType": "text/plain", "data": "SGk="}))
         }
@@ -206,7 +196,7 @@ mod tests {
             (json!({"data": "n*"}), None),
             (json!({"data": 7}), None),
         ] {
-            assert_eq!(read(&document(attachment.clone()), 0), expected, "{attachment}");
+            assert_eq!(read(&document(attachment), 0), expected, "{attachment}");
         }
         assert_eq!(read(&document(json!({"data": "SGk="})), 1), None);
         assert_eq!(

@@ -2,11 +2,9 @@
 //!
 //! Source: `Encounter` by US Core 3.1.1.
 
-use serde_json::Value;
-
 use super::{ClinicalView, Coded, Concept, Participant, identifiers, is_entered_in_error, reasons, titles};
-use crate::record::date::{Dates, PartialDate};
-use crate::record::json::{Resolve, each, referenced_name};
+use crate::record::date::Dates;
+use crate::record::json::{Resolve, Value, each, referenced_name};
 use crate::record::labels::words;
 use crate::record::{Origin, Quantity};
 
@@ -48,14 +46,14 @@ pub struct Encounter {
 impl ClinicalView for Encounter {
     const TYPE: &'static str = "Encounter";
 
-    fn read(origin: Origin, resource: &Value, resolve: &dyn Resolve) -> Option<Self> {
+    fn read(origin: Origin, resource: &Value<'_>, resolve: &dyn Resolve) -> Option<Self> {
         if is_entered_in_error(resource) {
             return None;
         }
         let setting = Concept::read_coding(&resource["class"]);
         let types = Concept::all(&resource["type"]);
         let name = types.first().or(setting.as_ref());
-        let participant = |participant: &Value| {
+        let participant = |participant: &Value<'_>| {
             let name = referenced_name(&participant["individual"], resource, resolve)?;
             Some(Participant { name, role: each(&participant["type"]).find_map(Concept::read) })
         };
@@ -81,17 +79,5 @@ impl ClinicalView for Encounter {
             identifiers: identifiers(resource),
             origin,
         })
-    }
-
-    fn origin(&self) -> &Origin {
-        &self.origin
-    }
-
-    fn date(&self) -> Option<&PartialDate> {
-        self.period.as_ref().and_then(Dates::first)
-    }
-
-    fn categories(&self) -> &[Concept] {
-        self.setting.as_slice()
     }
 }

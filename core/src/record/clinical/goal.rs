@@ -2,12 +2,10 @@
 //!
 //! Source: `Goal` by US Core 3.1.1.
 
-use serde_json::Value;
-
 use super::{ClinicalView, Coded, Concept, is_entered_in_error, notes, titles};
 use crate::record::Origin;
 use crate::record::date::{PartialDate, When};
-use crate::record::json::{Resolve, each, referenced_name, text};
+use crate::record::json::{Resolve, Value, each, referenced_name, text};
 use crate::record::labels::words;
 use crate::record::quantity::{in_words, range_in_words, ratio_in_words};
 
@@ -56,7 +54,7 @@ pub struct Goal {
 impl ClinicalView for Goal {
     const TYPE: &'static str = "Goal";
 
-    fn read(origin: Origin, resource: &Value, resolve: &dyn Resolve) -> Option<Self> {
+    fn read(origin: Origin, resource: &Value<'_>, resolve: &dyn Resolve) -> Option<Self> {
         if is_entered_in_error(resource) {
             return None;
         }
@@ -78,30 +76,14 @@ impl ClinicalView for Goal {
             origin,
         })
     }
-
-    fn origin(&self) -> &Origin {
-        &self.origin
-    }
-
-    fn date(&self) -> Option<&PartialDate> {
-        self.start
-            .as_ref()
-            .and_then(When::first)
-            .or(self.status_date.as_ref())
-            .or_else(|| self.targets.iter().find_map(|target| target.due.as_ref().and_then(When::first)))
-    }
-
-    fn categories(&self) -> &[Concept] {
-        &self.categories
-    }
 }
 
 /// A choice of a date and of something in words.
-fn date_or(element: &Value, name: &str, words: impl Fn(&Value) -> Option<String>) -> Option<When> {
+fn date_or(element: &Value<'_>, name: &str, words: impl Fn(&Value<'_>) -> Option<String>) -> Option<When> {
     When::read(element, name).or_else(|| words(element).map(|words| When { dates: None, words: Some(words) }))
 }
 
-fn target(target: &Value) -> GoalTarget {
+fn target(target: &Value<'_>) -> GoalTarget {
     let truth = |truth: bool| if truth { words::YES } else { words::NO }.to_owned();
     GoalTarget {
         measure: Concept::read(&target["measure"]),

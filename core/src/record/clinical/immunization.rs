@@ -2,11 +2,9 @@
 //!
 //! Source: `Immunization` by US Core 3.1.1.
 
-use serde_json::Value;
-
 use super::{ClinicalView, Coded, Concept, is_entered_in_error, names, notes, reasons};
 use crate::record::date::{PartialDate, When};
-use crate::record::json::{Resolve, each, referenced_name, text};
+use crate::record::json::{Resolve, Value, each, referenced_name, text};
 use crate::record::labels::words;
 use crate::record::{Origin, Quantity};
 
@@ -58,7 +56,7 @@ pub struct Immunization {
 impl ClinicalView for Immunization {
     const TYPE: &'static str = "Immunization";
 
-    fn read(origin: Origin, resource: &Value, resolve: &dyn Resolve) -> Option<Self> {
+    fn read(origin: Origin, resource: &Value<'_>, resolve: &dyn Resolve) -> Option<Self> {
         if is_entered_in_error(resource) {
             return None;
         }
@@ -91,13 +89,5 @@ impl ClinicalView for Immunization {
             notes: notes(resource),
             origin,
         })
-    }
-
-    fn origin(&self) -> &Origin {
-        &self.origin
-    }
-
-    fn date(&self) -> Option<&PartialDate> {
-        self.occurred.as_ref().and_then(When::first).or(self.recorded.as_ref())
     }
 }

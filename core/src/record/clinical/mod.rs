@@ -38,11 +38,8 @@ pub use provenance::{Provenance, ProvenanceAgent};
 pub(crate) use trend::trends;
 pub use trend::{Trend, TrendPoint};
 
-use serde_json::Value;
-
 use crate::record::Origin;
-use crate::record::date::PartialDate;
-use crate::record::json::{Resolve, each, has_code, referenced, referenced_name, text, title};
+use crate::record::json::{Resolve, Value, each, has_code, referenced, referenced_name, text, title};
 
 /// A view of one kind of clinical record.
 pub(crate) trait ClinicalView: Sized {
@@ -50,23 +47,7 @@ pub(crate) trait ClinicalView: Sized {
     const TYPE: &'static str;
 
     /// Reads a resource. `None` for what was entered in error.
-    fn read(origin: Origin, resource: &Value, resolve: &dyn Resolve) -> Option<Self>;
-
-    /// Where it comes from.
-    fn origin(&self) -> &Origin;
-
-    /// The date that sorts it.
-    fn date(&self) -> Option<&PartialDate>;
-
-    /// What kinds it belongs to.
-    fn categories(&self) -> &[Concept] {
-        &[]
-    }
-
-    /// Whether one of its kinds has this code.
-    fn is_in_category(&self, code: &str) -> bool {
-        self.categories().iter().any(|category| category.has_code(code))
-    }
+    fn read(origin: Origin, resource: &Value<'_>, resolve: &dyn Resolve) -> Option<Self>;
 }
 
 /// Somebody who took part, and as what.
@@ -112,35 +93,35 @@ crate::secret::opaque_debug!(
 );
 
 /// Whether a record was entered in error, in whichever element its type says so.
-pub(crate) fn is_entered_in_error(resource: &Value) -> bool {
+pub(crate) fn is_entered_in_error(resource: &Value<'_>) -> bool {
     const ERROR: &str = "entered-in-error";
     ["status", "docStatus", "lifecycleStatus"].iter().any(|member| resource[*member] == ERROR)
         || has_code(&resource["verificationStatus"], ERROR)
 }
 
 /// What people wrote beside the record.
-pub(super) fn notes(resource: &Value) -> Vec<String> {
+pub(super) fn notes(resource: &Value<'_>) -> Vec<String> {
     each(&resource["note"]).filter_map(|note| text(&note["text"])).collect()
 }
 
 /// Names of what an element, or each of its elements, refers to.
-pub(super) fn names(references: &Value, container: &Value, resolve: &dyn Resolve) -> Vec<String> {
+pub(super) fn names(references: &Value<'_>, container: &Value<'_>, resolve: &dyn Resolve) -> Vec<String> {
     each(references).filter_map(|reference| referenced_name(reference, container, resolve)).collect()
 }
 
 /// What a reference leads to, in a few words: its display, else the resource's title.
-fn referenced_title(reference: &Value, container: &Value, resolve: &dyn Resolve) -> Option<String> {
+fn referenced_title(reference: &Value<'_>, container: &Value<'_>, resolve: &dyn Resolve) -> Option<String> {
     text(&reference["display"])
         .or_else(|| referenced(reference, container, resolve).and_then(|resource| title(&resource)))
 }
 
 /// Titles of what an element, or each of its elements, refers to.
-fn titles(references: &Value, container: &Value, resolve: &dyn Resolve) -> Vec<String> {
+fn titles(references: &Value<'_>, container: &Value<'_>, resolve: &dyn Resolve) -> Vec<String> {
     each(references).filter_map(|reference| referenced_title(reference, container, resolve)).collect()
 }
 
 /// Why something was done: its reason codes, and what its reason references lead to, each once.
-pub(super) fn reasons(resource: &Value, resolve: &dyn Resolve) -> Vec<String> {
+pub(super) fn reasons(resource: &Value<'_>, resolve: &dyn Resolve) -> Vec<String> {
     let codes = Concept::all(&resource["reasonCode"]).into_iter().map(|reason| reason.text);
     let mut reasons: Vec<String> = Vec::new();
     for reason in codes.chain(titles(&resource["reasonReference"], resource, resolve)) {
@@ -152,6 +133,6 @@ pub(super) fn reasons(resource: &Value, resolve: &dyn Resolve) -> Vec<String> {
 }
 
 /// Values of identifiers, such as the number of a visit.
-fn identifiers(resource: &Value) -> Vec<String> {
+fn identifiers(resource: &Value<'_>) -> Vec<String> {
     each(&resource["identifier"]).filter_map(|identifier| text(&identifier["value"])).collect()
 }

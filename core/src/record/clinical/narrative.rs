@@ -4,8 +4,7 @@
 //! out has no element, no attribute, no script and no style, and is to be shown as text. The reader is a small one of our
 //! own: a browser's parser would be a hundred times its size, and nothing here is rendered.
 
-use serde_json::Value;
-
+use crate::record::json::Value;
 /// Elements whose content is no text for people.
 const SILENT: &[&str] = &["head", "iframe", "math", "object", "script", "style", "svg", "template", "title"];
 /// Elements that begin and end a line.
@@ -76,7 +75,7 @@ const NAMED: &[(&str, char)] = &[
 ];
 
 /// The text of a Narrative. `None` where it says nothing.
-pub(super) fn read(narrative: &Value) -> Option<String> {
+pub(super) fn read(narrative: &Value<'_>) -> Option<String> {
     let text = plain(narrative["div"].as_str()?);
     (!text.is_empty()).then_some(text)
 }

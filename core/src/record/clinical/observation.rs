@@ -2,12 +2,10 @@
 //!
 //! Source: `Observation` by US Core 3.1.1 and the vital signs profiles of FHIR R4.
 
-use serde_json::Value;
-
 use super::{ClinicalView, Coded, Concept, is_entered_in_error, names, notes};
 use crate::fhir::Reference;
 use crate::record::date::{Dates, PartialDate, When};
-use crate::record::json::{Resolve, each, referenced_name, text};
+use crate::record::json::{Resolve, Value, each, referenced_name, text};
 use crate::record::labels::words;
 use crate::record::quantity::{range_in_words, ratio_in_words, words_between};
 use crate::record::{Origin, Quantity};
@@ -99,7 +97,7 @@ pub struct Observation {
 impl ClinicalView for Observation {
     const TYPE: &'static str = "Observation";
 
-    fn read(origin: Origin, resource: &Value, resolve: &dyn Resolve) -> Option<Self> {
+    fn read(origin: Origin, resource: &Value<'_>, resolve: &dyn Resolve) -> Option<Self> {
         if is_entered_in_error(resource) {
             return None;
         }
@@ -128,21 +126,14 @@ impl ClinicalView for Observation {
             origin,
         })
     }
-
-    fn origin(&self) -> &Origin {
-        &self.origin
-    }
-
-    fn date(&self) -> Option<&PartialDate> {
-        self.effective.as_ref().and_then(When::first).or(self.issued.as_ref())
-    }
-
-    fn categories(&self) -> &[Concept] {
-        &self.categories
-    }
 }
 
 impl Observation {
+    /// When it was so, else when it was made known.
+    pub(super) fn date(&self) -> Option<&PartialDate> {
+        self.effective.as_ref().and_then(When::first).or(self.issued.as_ref())
+    }
+
     /// Whether it, or one of its components, has this code.
     pub(crate) fn tells_of(&self, code: &str) -> bool {
         self.name.has_code(code) || self.components.iter().any(|component| component.name.has_code(code))
@@ -150,7 +141,7 @@ impl Observation {
 }
 
 /// What an observation and each of its components have in common.
-fn part(part: &Value) -> ObservationComponent {
+fn part(part: &Value<'_>) -> ObservationComponent {
     ObservationComponent {
         name: Concept::named(&part["code"], words::UNNAMED_OBSERVATION),
         value: value(part),
@@ -161,7 +152,7 @@ fn part(part: &Value) -> ObservationComponent {
 }
 
 /// Reads `value[x]`, of whichever of its eleven kinds.
-fn value(part: &Value) -> Option<ObservedValue> {
+fn value(part: &Value<'_>) -> Option<ObservedValue> {
     let of_words = |text: String| ObservedValue { text, quantity: None, concept: None };
     let of_quantity = |quantity: Quantity| ObservedValue {
         text: quantity.to_text(),
@@ -193,7 +184,7 @@ fn value(part: &Value) -> Option<ObservedValue> {
         .map(of_words)
 }
 
-fn range(range: &Value) -> Option<ReferenceRange> {
+fn range(range: &Value<'_>) -> Option<ReferenceRange> {
     let (low, high) = (Quantity::read(&range["low"]), Quantity::read(&range["high"]));
     Some(ReferenceRange {
         text: text(&range["text"]).or_else(|| words_between(low.as_ref(), high.as_ref()))?,
@@ -236,7 +227,7 @@ mod tests {
             (r#"{"valueBoolean": "yes"}"#, None),
             (r"{}", None),
         ] {
-            let value = value(&serde_json::from_str(part).unwrap());
+            let value = value(&crate::record::json::kept_text(part));
             assert_eq!(value.map(|value| value.text).as_deref(), expected, "{part}");
         }
     }

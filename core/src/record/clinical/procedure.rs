@@ -2,12 +2,10 @@
 //!
 //! Source: `Procedure` by US Core 3.1.1.
 
-use serde_json::Value;
-
 use super::{ClinicalView, Coded, Concept, Participant, is_entered_in_error, notes, reasons, titles};
 use crate::record::Origin;
-use crate::record::date::{PartialDate, When};
-use crate::record::json::{Resolve, each, referenced_name};
+use crate::record::date::When;
+use crate::record::json::{Resolve, Value, each, referenced_name};
 use crate::record::labels::words;
 
 /// A procedure.
@@ -50,12 +48,12 @@ pub struct Procedure {
 impl ClinicalView for Procedure {
     const TYPE: &'static str = "Procedure";
 
-    fn read(origin: Origin, resource: &Value, resolve: &dyn Resolve) -> Option<Self> {
+    fn read(origin: Origin, resource: &Value<'_>, resolve: &dyn Resolve) -> Option<Self> {
         if is_entered_in_error(resource) {
             return None;
         }
         let status = Coded::read(&resource["status"], "event-status");
-        let performer = |performer: &Value| {
+        let performer = |performer: &Value<'_>| {
             let name = referenced_name(&performer["actor"], resource, resolve)?;
             Some(Participant { name, role: Concept::read(&performer["function"]) })
         };
@@ -79,17 +77,5 @@ impl ClinicalView for Procedure {
             notes: notes(resource),
             origin,
         })
-    }
-
-    fn origin(&self) -> &Origin {
-        &self.origin
-    }
-
-    fn date(&self) -> Option<&PartialDate> {
-        self.performed.as_ref().and_then(When::first)
-    }
-
-    fn categories(&self) -> &[Concept] {
-        &self.categories
     }
 }

@@ -2,13 +2,11 @@
 //!
 //! Source: `Provenance` by US Core 3.1.1 and PDex 2.0.
 
-use serde_json::Value;
-
 use super::{ClinicalView, Concept, is_entered_in_error};
 use crate::fhir::Reference;
 use crate::record::Origin;
 use crate::record::date::{PartialDate, When};
-use crate::record::json::{Resolve, each, referenced_name};
+use crate::record::json::{Resolve, Value, each, referenced_name};
 
 /// Somebody who had a part in a record's making.
 #[derive(Clone, PartialEq, Eq)]
@@ -45,16 +43,16 @@ pub struct Provenance {
 impl ClinicalView for Provenance {
     const TYPE: &'static str = "Provenance";
 
-    fn read(origin: Origin, resource: &Value, resolve: &dyn Resolve) -> Option<Self> {
+    fn read(origin: Origin, resource: &Value<'_>, resolve: &dyn Resolve) -> Option<Self> {
         if is_entered_in_error(resource) {
             return None;
         }
-        let agent = |agent: &Value| ProvenanceAgent {
+        let agent = |agent: &Value<'_>| ProvenanceAgent {
             role: Concept::read(&agent["type"]).or_else(|| each(&agent["role"]).find_map(Concept::read)),
             name: referenced_name(&agent["who"], resource, resolve),
             on_behalf_of: referenced_name(&agent["onBehalfOf"], resource, resolve),
         };
-        let format = |extension: &Value| {
+        let format = |extension: &Value<'_>| {
             let is_format =
                 extension["url"].as_str().is_some_and(|url| url.ends_with("ProvenanceSourceFrom"));
             is_format.then(|| Concept::read(&extension["valueCodeableConcept"]))?
@@ -73,13 +71,5 @@ impl ClinicalView for Provenance {
                 .collect(),
             origin,
         })
-    }
-
-    fn origin(&self) -> &Origin {
-        &self.origin
-    }
-
-    fn date(&self) -> Option<&PartialDate> {
-        self.recorded.as_ref()
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{ClinicalView as _, Concept, Observation, ObservedValue};
+use super::{Concept, Observation, ObservedValue};
 use crate::record::Origin;
 use crate::record::date::PartialDate;
 
@@ -81,15 +81,16 @@ fn trend(mut values: Vec<(Concept, ObservedValue, TrendPoint)>) -> Option<Trend>
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use crate::record::json::{Value, json};
 
     use super::*;
+    use crate::record::ClinicalView as _;
     use crate::record::json::Resolve;
 
     struct Nothing;
 
     impl Resolve for Nothing {
-        fn resolve(&self, _: &str) -> Option<Value> {
+        fn resolve(&self, _: &str) -> Option<Value<'_>> {
             None
         }
     }
@@ -103,7 +104,7 @@ mod tests {
     }
 
     fn glucose(date: &str, value: &str, unit: &str, code: Option<&str>) -> Observation {
-        let value: Value = serde_json::from_str(value).unwrap();
+        let value: Value = crate::record::json::kept_text(value);
         observation(&json!({
             "status": "final",
             "code": {"coding": [{"system": "http://loinc.org", "code": "2345-7", "display": "Glucose"}]},

@@ -4,33 +4,31 @@
 //! of a record's codings will do, because payers write different ones. An allergy has no day: the same code is the same
 //! allergy. What has no code, or no day, is never taken for the same.
 
-use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::record::digest::RecordKind;
-use crate::record::digest::members::Members;
-use crate::record::json::{codes, each, text};
+use crate::record::json::{Value, codes, each, text};
 use crate::record::money::decimal;
 use crate::record::{DatePrecision, PartialDate};
 
 /// The hashes of the fact that a record states, one for each of its codings; none where it states none.
-pub(super) fn facts(kind: RecordKind, date: Option<&str>, members: &Members<'_>) -> Vec<u64> {
+pub(super) fn facts(kind: RecordKind, date: Option<&str>, resource: &Value<'_>) -> Vec<u64> {
     let (code, dated, value) = match kind {
-        RecordKind::Allergy => (members.value("code"), false, String::new()),
+        RecordKind::Allergy => (&resource["code"], false, String::new()),
         RecordKind::Condition | RecordKind::Procedure | RecordKind::Report => {
-            (members.value("code"), true, String::new())
+            (&resource["code"], true, String::new())
         }
-        RecordKind::Immunization => (members.value("vaccineCode"), true, String::new()),
-        RecordKind::Encounter | RecordKind::Document => (members.value("type"), true, String::new()),
+        RecordKind::Immunization => (&resource["vaccineCode"], true, String::new()),
+        RecordKind::Encounter | RecordKind::Document => (&resource["type"], true, String::new()),
         RecordKind::Medication => {
-            let amount = members.value("quantity");
+            let amount = &resource["quantity"];
             // A prescription, a refill and a statement of the same day are three facts.
-            let what = members.string("resourceType").unwrap_or_default();
-            (members.value("medicationCodeableConcept"), true, format!("{what} {}", number(&amount["value"])))
+            let what = resource["resourceType"].as_str().unwrap_or_default();
+            (&resource["medicationCodeableConcept"], true, format!("{what} {}", number(&amount["value"])))
         }
         RecordKind::LabResult | RecordKind::VitalSign | RecordKind::Observation => {
-            let Some(value) = observed(members) else { return Vec::new() };
-            (members.value("code"), true, value)
+            let Some(value) = observed(resource) else { return Vec::new() };
+            (&resource["code"], true, value)
         }
         _ => return Vec::new(),
     };
@@ -39,7 +37,7 @@ pub(super) fn facts(kind: RecordKind, date: Option<&str>, members: &Members<'_>)
         _ if dated => return Vec::new(),
         _ => String::new(),
     };
-    let coded = each(&code).flat_map(|concept| each(&concept["coding"])).filter_map(|coding| {
+    let coded = each(code).flat_map(|concept| each(&concept["coding"])).filter_map(|coding| {
         let system = text(&coding["system"]).filter(|system| !system.ends_with("data-absent-reason"))?;
         Some((system, text(&coding["code"])?))
     });
@@ -51,34 +49,30 @@ pub(super) fn facts(kind: RecordKind, date: Option<&str>, members: &Members<'_>)
 }
 
 /// The value of a result in a form that is the same however it is written; `None` where there is none.
-fn observed(members: &Members<'_>) -> Option<String> {
-    let own = |value: &dyn Fn(&str) -> Value| {
-        let quantity = value("valueQuantity");
+fn observed(resource: &Value<'_>) -> Option<String> {
+    let own = |part: &Value<'_>| {
+        let quantity = &part["valueQuantity"];
         let amount = number(&quantity["value"]);
         if !amount.is_empty() {
             let unit = text(&quantity["code"]).or_else(|| text(&quantity["unit"])).unwrap_or_default();
             return Some(format!("{amount} {unit}"));
         }
-        let concept = value("valueCodeableConcept");
-        let code = codes(&concept).min().map(str::to_owned).or_else(|| text(&concept["text"]));
-        code.or_else(|| text(&value("valueString")))
+        let concept = &part["valueCodeableConcept"];
+        let code = codes(concept).min().map(str::to_owned).or_else(|| text(&concept["text"]));
+        code.or_else(|| text(&part["valueString"]))
     };
-    if let Some(value) = own(&|name| members.value(name)) {
+    if let Some(value) = own(resource) {
         return Some(value);
     }
-    let components = members.value("component");
-    let mut parts: Vec<String> = each(&components)
-        .filter_map(|component| {
-            let value = own(&|name| component[name].clone())?;
-            Some(format!("{} {value}", codes(&component["code"]).min()?))
-        })
+    let mut parts: Vec<String> = each(&resource["component"])
+        .filter_map(|component| Some(format!("{} {}", codes(&component["code"]).min()?, own(component)?)))
         .collect();
     parts.sort_unstable();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// A number without trailing zeros; empty where there is none.
-fn number(value: &Value) -> String {
+fn number(value: &Value<'_>) -> String {
     decimal(value).map(|number| number.normalize().to_string()).unwrap_or_default()
 }
 

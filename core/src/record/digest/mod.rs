@@ -4,15 +4,21 @@
 //! those that it has.
 
 mod fact;
-mod members;
 mod read;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::fhir::Reference;
+use crate::record::claim::ClaimLinks;
 pub(crate) use read::digest;
 
 /// Version of what a digest holds and of how: to be raised with every change of either.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 
 /// What a record is about, for lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -137,6 +143,15 @@ pub(crate) struct Digest<'a> {
     pub(crate) names: Vec<&'a str>,
     /// Hashes of the clinical fact that it states: one that two records share makes them the same fact.
     pub(crate) facts: Vec<u64>,
+    /// The kinds that it is filed under, each `system|code`; of a visit, its class.
+    #[serde(borrow)]
+    pub(crate) categories: Vec<Cow<'a, str>>,
+    /// Of an observation, the codes of what was measured, its components' too.
+    #[serde(borrow)]
+    pub(crate) codes: Vec<&'a str>,
+    /// Of a claim, how it stands to others.
+    #[serde(borrow)]
+    pub(crate) claim: Option<ClaimLinks<'a>>,
 }
 
 impl Digest<'_> {
@@ -148,6 +163,41 @@ impl Digest<'_> {
 }
 
 impl<'a> Digest<'a> {
+    /// That of a record of which no more is known than its name.
+    fn without_content(reference: &'a Reference, fetched: u64, kind: RecordKind) -> Self {
+        Self {
+            resource_type: &reference.resource_type,
+            id: &reference.id,
+            fetched,
+            kind,
+            hidden: false,
+            date: None,
+            title: None,
+            detail: None,
+            status: None,
+            words: "",
+            names: Vec::new(),
+            facts: Vec::new(),
+            categories: Vec::new(),
+            codes: Vec::new(),
+            claim: None,
+        }
+    }
+
+    /// Whether it is filed under this code, of whichever system: `laboratory`; or of this one: `http://x.example|laboratory`.
+    pub(crate) fn is_in_category(&self, token: &str) -> bool {
+        self.categories.iter().any(|known| {
+            let code = if token.contains('|') { Some(known.as_ref()) } else { known.rsplit('|').next() };
+            code.is_some_and(|code| code.eq_ignore_ascii_case(token))
+        })
+    }
+
+    /// Whether the code, without its system, is one of what was measured.
+    pub(crate) fn may_tell_of(&self, token: &str) -> bool {
+        let code = token.split_once('|').map_or(token, |(_, code)| code);
+        self.codes.iter().any(|known| known.eq_ignore_ascii_case(code))
+    }
+
     /// Reads its stored form. `None` where it is none of this format: it is then as if there was none.
     pub(crate) fn decode(stored: &'a [u8]) -> Option<Self> {
         postcard::from_bytes(stored).ok()

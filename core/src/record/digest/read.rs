@@ -1,65 +1,73 @@
 //! Making the digest of a record.
 
-use serde_json::Value;
+use std::borrow::Cow;
 
 use crate::fhir::Reference;
-use crate::record::PartialDate;
+use crate::record::claim::{ClaimLinks, service};
 use crate::record::digest::fact::facts;
-use crate::record::digest::members::Members;
+use crate::record::digest::words::add_words;
 use crate::record::digest::{Digest, RecordKind};
-use crate::record::json::{each, has_code, human_name, label, text};
+use crate::record::json::{Arena, Value, codes, each, has_code, human_name, label, parse, text};
 use crate::record::money::decimal;
 use crate::record::words::WordList;
+use crate::record::{Dates, PartialDate, is_entered_in_error};
 
 /// Bytes of words that are kept of a record: what it is about, by far; not all lines of a very long claim.
 const WORDS: usize = 2048;
 
+/// Numbers of a claim, and claims that it names, of which each is kept at most so many.
+const LINKS: usize = 32;
+
 /// The digest of a record, in its stored form. Every record has one: of what cannot be read, type and id alone.
-pub(crate) fn digest(reference: &Reference, fetched: u64, json: &[u8]) -> Vec<u8> {
-    let mut digest = Digest {
-        resource_type: &reference.resource_type,
-        id: &reference.id,
-        fetched,
-        kind: RecordKind::of_type(&reference.resource_type),
-        hidden: false,
-        date: None,
-        title: None,
-        detail: None,
-        status: None,
-        words: "",
-        names: Vec::new(),
-        facts: Vec::new(),
+///
+/// What was read for the digest before may be in `scratch`, and is gone.
+pub(crate) fn digest(reference: &Reference, fetched: u64, json: &[u8], scratch: &mut Arena) -> Vec<u8> {
+    scratch.reset();
+    let of_type = RecordKind::of_type(&reference.resource_type);
+    let Some(resource) = parse(json, scratch) else {
+        return Digest::without_content(reference, fetched, of_type).encode();
     };
-    let Some(members) = Members::read(json) else { return digest.encode() };
-    digest.kind = kind(digest.kind, &members);
-    let (status, hidden) = status(&members);
-    let date = date(digest.kind, &members);
-    let names = names(digest.kind, &members);
-    let title = title(digest.kind, &members);
-    let detail = detail(digest.kind, &members);
+    let kind = kind(of_type, &resource);
+    let date = date(kind, &resource);
+    let (title, detail) = (title(kind, &resource), detail(kind, &resource));
     let mut words = WordList::new(WORDS);
     for said in [&title, &detail].into_iter().flatten() {
         words.add(said);
     }
-    members.add_words(has_words, &mut words);
+    add_words(&resource, &mut words);
     let words = words.into_text();
-    (digest.status, digest.hidden) = (status.as_deref(), hidden);
-    (digest.date, digest.title, digest.detail) = (date.as_deref(), title.as_deref(), detail.as_deref());
-    (digest.words, digest.names) = (&words, names.iter().map(String::as_str).collect());
-    digest.facts = facts(digest.kind, digest.date, &members);
-    digest.encode()
+    let is_claim = matches!(kind, RecordKind::Claim | RecordKind::PriorAuthorization);
+    let mut claim = is_claim.then(|| ClaimLinks::read(&resource));
+    if let Some(claim) = &mut claim {
+        claim.numbers.truncate(LINKS);
+        claim.replaces.truncate(LINKS);
+    }
+    let date = date.as_ref().map(PartialDate::as_str);
+    Digest {
+        hidden: is_entered_in_error(&resource),
+        date,
+        title: title.as_deref(),
+        detail: detail.as_deref(),
+        status: status(&resource),
+        words: &words,
+        names: names(kind, &resource),
+        facts: facts(kind, date, &resource),
+        categories: categories(kind, &resource),
+        codes: if of_type == RecordKind::Observation { measured(&resource) } else { Vec::new() },
+        claim,
+        ..Digest::without_content(reference, fetched, kind)
+    }
+    .encode()
 }
 
-fn kind(of_type: RecordKind, members: &Members<'_>) -> RecordKind {
+fn kind(of_type: RecordKind, resource: &Value<'_>) -> RecordKind {
     match of_type {
-        RecordKind::Claim if members.string("use").as_deref() == Some("preauthorization") => {
-            RecordKind::PriorAuthorization
-        }
+        RecordKind::Claim if resource["use"] == "preauthorization" => RecordKind::PriorAuthorization,
         RecordKind::Observation => {
-            let category = members.value("category");
-            if has_code(&category, "laboratory") {
+            let category = &resource["category"];
+            if has_code(category, "laboratory") {
                 RecordKind::LabResult
-            } else if has_code(&category, "vital-signs") {
+            } else if has_code(category, "vital-signs") {
                 RecordKind::VitalSign
             } else {
                 RecordKind::Observation
@@ -69,21 +77,17 @@ fn kind(of_type: RecordKind, members: &Members<'_>) -> RecordKind {
     }
 }
 
-/// Status, and whether the record was entered in error.
-fn status(members: &Members<'_>) -> (Option<String>, bool) {
-    let code = |name: &str| each(&members.value(name)["coding"]).find_map(|coding| text(&coding["code"]));
-    let stated = members.string("status").or_else(|| members.string("lifecycleStatus")).map(Into::into);
-    let verification = code("verificationStatus");
-    let in_error = |status: &Option<String>| status.as_deref() == Some("entered-in-error");
-    let hidden = in_error(&stated) || in_error(&verification);
-    let refuted = verification.filter(|status| status == "refuted");
-    (refuted.or(stated).or_else(|| code("clinicalStatus")), hidden)
+/// What says most of how the record stands.
+fn status<'a>(resource: &'a Value<'a>) -> Option<&'a str> {
+    let code = |name: &str| codes(&resource[name]).map(str::trim).find(|code| !code.is_empty());
+    let stated = || resource["status"].as_str().or_else(|| resource["lifecycleStatus"].as_str());
+    let refuted = code("verificationStatus").filter(|status| *status == "refuted");
+    refuted.or_else(stated).or_else(|| code("clinicalStatus"))
 }
 
 /// Where the date of a record of this kind stands, the best first.
 fn date_members(kind: RecordKind) -> &'static [&'static str] {
     match kind {
-        RecordKind::Claim | RecordKind::PriorAuthorization => &["billablePeriod"],
         RecordKind::Medication => &[
             "whenHandedOver",
             "whenPrepared",
@@ -92,65 +96,84 @@ fn date_members(kind: RecordKind) -> &'static [&'static str] {
             "effectivePeriod",
             "dateAsserted",
         ],
-        RecordKind::Condition | RecordKind::Allergy => {
-            &["onsetDateTime", "onsetPeriod", "recordedDate", "lastOccurrence"]
-        }
+        RecordKind::Condition => &[
+            "onsetDateTime",
+            "onsetPeriod",
+            "onsetTiming",
+            "recordedDate",
+            "abatementDateTime",
+            "abatementPeriod",
+        ],
+        RecordKind::Allergy => &["onsetDateTime", "onsetPeriod", "recordedDate", "lastOccurrence"],
         RecordKind::Immunization => &["occurrenceDateTime", "recorded"],
         RecordKind::LabResult | RecordKind::VitalSign | RecordKind::Observation | RecordKind::Report => {
-            &["effectiveDateTime", "effectivePeriod", "effectiveInstant", "issued"]
+            &["effectiveDateTime", "effectivePeriod", "effectiveTiming", "effectiveInstant", "issued"]
         }
         RecordKind::Procedure => &["performedDateTime", "performedPeriod"],
         RecordKind::Document => &["date", "context"],
         RecordKind::Goal => &["startDate", "statusDate"],
+        RecordKind::Device => &["manufactureDate"],
         RecordKind::Provenance => &["recorded", "occurredPeriod", "occurredDateTime"],
         _ => &["period", "date", "created"],
     }
 }
 
-fn date(kind: RecordKind, members: &Members<'_>) -> Option<String> {
-    let stated = date_members(kind).iter().find_map(|name| {
-        let value = members.value(name);
-        [&value, &value["start"], &value["end"], &value["period"]["start"]].into_iter().find_map(valid_date)
-    });
-    stated.or_else(|| match kind {
-        RecordKind::Claim | RecordKind::PriorAuthorization => {
-            let items = members.value("item");
-            let first = each(&items)
-                .flat_map(|item| {
-                    [valid_date(&item["servicedDate"]), valid_date(&item["servicedPeriod"]["start"])]
-                })
-                .flatten()
-                .min();
-            first.or_else(|| valid_date(&members.value("created")))
-        }
-        _ => None,
+/// The date under which the record is listed, whoever lists it.
+fn date(kind: RecordKind, resource: &Value<'_>) -> Option<PartialDate> {
+    let first = |dates: Dates| dates.first().cloned();
+    if matches!(kind, RecordKind::Claim | RecordKind::PriorAuthorization) {
+        return first(service(resource)).or_else(|| PartialDate::read(&resource["created"]));
+    }
+    date_members(kind).iter().find_map(|name| {
+        let value = &resource[*name];
+        Dates::read(value).or_else(|| Dates::read(&value["period"])).and_then(first)
     })
 }
 
-fn valid_date(value: &Value) -> Option<String> {
-    let text = value.as_str()?;
-    PartialDate::parse(text).map(|date| date.as_str().to_owned())
+/// What it is filed under.
+fn categories<'a>(kind: RecordKind, resource: &'a Value<'a>) -> Vec<Cow<'a, str>> {
+    if !kind.is_history() || matches!(kind, RecordKind::Claim | RecordKind::PriorAuthorization) {
+        return Vec::new();
+    }
+    let of_coding = |coding: &'a Value<'a>| {
+        let code = coding["code"].as_str()?.trim();
+        Some(match coding["system"].as_str().map(str::trim).filter(|system| !system.is_empty()) {
+            Some(system) => Cow::Owned(format!("{system}|{code}")),
+            None => Cow::Borrowed(code),
+        })
+    };
+    if kind == RecordKind::Encounter {
+        return each(&resource["class"]).filter_map(of_coding).collect();
+    }
+    let of_category = |category: &'a Value<'a>| {
+        let code = category.as_str().map(|code| Cow::Borrowed(code.trim()));
+        code.into_iter().chain(each(&category["coding"]).filter_map(of_coding))
+    };
+    each(&resource["category"]).flat_map(of_category).collect()
 }
 
-fn title(kind: RecordKind, members: &Members<'_>) -> Option<String> {
-    let labelled = |name: &str| each(&members.value(name)).find_map(label);
-    let said =
-        |name: &str| members.string(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    let display = |name: &str| each(&members.value(name)).find_map(|reference| text(&reference["display"]));
+fn measured<'a>(observation: &'a Value<'a>) -> Vec<&'a str> {
+    let components = each(&observation["component"]).flat_map(|component| codes(&component["code"]));
+    codes(&observation["code"]).chain(components).map(str::trim).collect()
+}
+
+fn title(kind: RecordKind, resource: &Value<'_>) -> Option<String> {
+    let labelled = |name: &str| each(&resource[name]).find_map(label);
+    let said = |name: &str| text(&resource[name]);
+    let display = |name: &str| each(&resource[name]).find_map(|reference| text(&reference["display"]));
     match kind {
         RecordKind::Claim | RecordKind::PriorAuthorization => display("provider"),
         RecordKind::Coverage => {
-            let class = members.value("class");
-            let plan = each(&class)
+            let plan = each(&resource["class"])
                 .find(|class| has_code(&class["type"], "plan"))
                 .and_then(|class| text(&class["name"]).or_else(|| text(&class["value"])));
             plan.or_else(|| display("payor"))
         }
         RecordKind::Medication => labelled("medicationCodeableConcept")
             .or_else(|| display("medicationReference"))
-            .or_else(|| contained_medication(members)),
+            .or_else(|| contained_medication(resource)),
         RecordKind::Immunization => labelled("vaccineCode"),
-        RecordKind::Encounter => labelled("type").or_else(|| text(&members.value("class")["display"])),
+        RecordKind::Encounter => labelled("type").or_else(|| text(&resource["class"]["display"])),
         RecordKind::Document => labelled("type").or_else(|| said("description")),
         RecordKind::CareTeam => said("name").or_else(|| labelled("category")),
         RecordKind::CarePlan => {
@@ -158,13 +181,12 @@ fn title(kind: RecordKind, members: &Members<'_>) -> Option<String> {
         }
         RecordKind::Goal => labelled("description"),
         RecordKind::Device => {
-            let names = members.value("deviceName");
-            let name = each(&names).find_map(|name| text(&name["name"]));
+            let name = each(&resource["deviceName"]).find_map(|name| text(&name["name"]));
             name.or_else(|| labelled("type"))
         }
-        RecordKind::Person => human_name(&members.value("name")),
+        RecordKind::Person => human_name(&resource["name"]),
         RecordKind::Provider | RecordKind::Formulary => said("name")
-            .or_else(|| human_name(&members.value("name")))
+            .or_else(|| human_name(&resource["name"]))
             .or_else(|| said("title"))
             .or_else(|| display("practitioner"))
             .or_else(|| display("participatingOrganization"))
@@ -174,56 +196,55 @@ fn title(kind: RecordKind, members: &Members<'_>) -> Option<String> {
     }
 }
 
-fn contained_medication(members: &Members<'_>) -> Option<String> {
-    let reference = members.value("medicationReference");
-    let id = reference["reference"].as_str()?.strip_prefix('#')?.to_owned();
-    let contained = members.value("contained");
-    each(&contained).find(|resource| resource["id"] == id.as_str()).and_then(|found| label(&found["code"]))
+fn contained_medication(resource: &Value<'_>) -> Option<String> {
+    let reference = &resource["medicationReference"];
+    let id = reference["reference"].as_str()?.strip_prefix('#')?;
+    each(&resource["contained"]).find(|resource| resource["id"] == id).and_then(|found| label(&found["code"]))
 }
 
-fn detail(kind: RecordKind, members: &Members<'_>) -> Option<String> {
-    let labelled = |name: &str| each(&members.value(name)).find_map(label);
+fn detail(kind: RecordKind, resource: &Value<'_>) -> Option<String> {
+    let labelled = |name: &str| each(&resource[name]).find_map(label);
     match kind {
         RecordKind::Claim | RecordKind::PriorAuthorization => {
             labelled("subType").or_else(|| labelled("type"))
         }
         RecordKind::Coverage | RecordKind::Provider => labelled("type").or_else(|| labelled("specialty")),
         RecordKind::Medication => {
-            let dosages = [members.value("dosageInstruction"), members.value("dosage")];
-            dosages.iter().flat_map(each).find_map(|dosage| text(&dosage["text"]))
+            let dosages = each(&resource["dosageInstruction"]).chain(each(&resource["dosage"]));
+            { dosages }.find_map(|dosage| text(&dosage["text"]))
         }
-        RecordKind::LabResult | RecordKind::VitalSign | RecordKind::Observation => observed(members),
+        RecordKind::LabResult | RecordKind::VitalSign | RecordKind::Observation => observed(resource),
         RecordKind::Immunization | RecordKind::Procedure => labelled("statusReason"),
         RecordKind::Allergy => {
-            let reaction = members.value("reaction");
-            each(&reaction).flat_map(|reaction| each(&reaction["manifestation"])).find_map(label)
+            let manifestations =
+                each(&resource["reaction"]).flat_map(|reaction| each(&reaction["manifestation"]));
+            { manifestations }.find_map(label)
         }
         RecordKind::Encounter => labelled("reasonCode"),
         RecordKind::Report => labelled("category"),
-        RecordKind::Document => members.string("description").map(Into::into),
+        RecordKind::Document => text(&resource["description"]),
         _ => None,
     }
 }
 
 /// What was observed, in words: of the whole, else of its parts.
-fn observed(members: &Members<'_>) -> Option<String> {
+fn observed(resource: &Value<'_>) -> Option<String> {
     let whole = ["valueQuantity", "valueCodeableConcept", "valueString", "valueInteger", "valueBoolean"];
-    if let Some(said) = whole.iter().find_map(|name| observed_value(&members.value(name))) {
+    if let Some(said) = whole.iter().find_map(|name| observed_value(&resource[*name])) {
         return Some(said);
     }
-    let components = members.value("component");
-    let parts = each(&components).filter_map(|component| {
+    let parts = each(&resource["component"]).filter_map(|component| {
         observed_value(&component["valueQuantity"])
             .or_else(|| observed_value(&component["valueCodeableConcept"]))
     });
     parts.reduce(|all, part| format!("{all} / {part}"))
 }
 
-fn observed_value(value: &Value) -> Option<String> {
+fn observed_value(value: &Value<'_>) -> Option<String> {
     match value {
         Value::Null | Value::Array(_) => None,
         Value::Bool(flag) => Some(if *flag { "Yes" } else { "No" }.to_owned()),
-        Value::Number(number) => Some(number.to_string()),
+        Value::Number(number) => Some((*number).to_owned()),
         Value::String(_) => text(value),
         Value::Object(_) => label(value).or_else(|| {
             // As written: a number that cannot be kept exactly is left to the view, which says so.
@@ -235,8 +256,8 @@ fn observed_value(value: &Value) -> Option<String> {
     }
 }
 
-/// References to what names the record or somebody in it, the title's first.
-fn names(kind: RecordKind, members: &Members<'_>) -> Vec<String> {
+/// References to what names the record or somebody in it, the title's first; of a provenance, to what it is of.
+fn names<'a>(kind: RecordKind, resource: &'a Value<'a>) -> Vec<&'a str> {
     let members_with_names: &[&str] = match kind {
         RecordKind::Claim | RecordKind::PriorAuthorization => &["provider", "facility"],
         RecordKind::Coverage => &["payor"],
@@ -248,44 +269,13 @@ fn names(kind: RecordKind, members: &Members<'_>) -> Vec<String> {
         RecordKind::Provider => &["practitioner", "organization"],
         RecordKind::Formulary => &["subject"],
         RecordKind::Document => &["author"],
+        RecordKind::Provenance => &["target"],
         _ => &[],
     };
-    let mut names = Vec::new();
-    for name in members_with_names {
-        let value = members.value(name);
-        let references = each(&value).filter_map(|reference| text(&reference["reference"]));
-        names.extend(references.filter(|reference| !reference.starts_with('#')));
-    }
-    names.truncate(8);
-    names
-}
-
-/// Whether the words of this member are about the record, and not about whose it is or how it is kept.
-fn has_words(member: &str) -> bool {
-    !matches!(
-        member,
-        "resourceType"
-            | "id"
-            | "meta"
-            | "text"
-            | "contained"
-            | "extension"
-            | "modifierExtension"
-            | "implicitRules"
-            | "language"
-            | "subject"
-            | "patient"
-            | "beneficiary"
-            | "status"
-            | "total"
-            | "adjudication"
-            | "supportingInfo"
-            | "insurance"
-            | "processNote"
-            | "photo"
-            | "link"
-            | "entry"
-            | "target"
-            | "agent"
-    )
+    let references = members_with_names
+        .iter()
+        .flat_map(|name| each(&resource[*name]))
+        .filter_map(|reference| reference["reference"].as_str().map(str::trim))
+        .filter(|reference| !reference.is_empty() && !reference.starts_with('#'));
+    references.take(if kind == RecordKind::Provenance { usize::MAX } else { 8 }).collect()
 }

@@ -1,22 +1,20 @@
 //! How a drug is to be taken, in words.
 
-use serde_json::Value;
-
-use crate::record::json::{each, label, text};
+use crate::record::json::{Value, each, label, text};
 use crate::record::labels::{self, words};
 use crate::record::money::decimal;
 use crate::record::quantity::{in_words, range_in_words};
 
 /// What a Dosage says for people: its text, else what is written for the patient, else its parts.
-pub(super) fn in_text(dosages: &Value) -> Option<String> {
-    let dosage = |dosage: &Value| {
+pub(super) fn in_text(dosages: &Value<'_>) -> Option<String> {
+    let dosage = |dosage: &Value<'_>| {
         text(&dosage["text"]).or_else(|| text(&dosage["patientInstruction"])).or_else(|| from_parts(dosage))
     };
     each(dosages).filter_map(dosage).reduce(|a, b| format!("{a}; {b}"))
 }
 
 /// The parts of a Dosage, such as `1 tablet, 2 × per day, oral, as needed`.
-fn from_parts(dosage: &Value) -> Option<String> {
+fn from_parts(dosage: &Value<'_>) -> Option<String> {
     let dose = each(&dosage["doseAndRate"])
         .find_map(|dose| in_words(&dose["doseQuantity"]).or_else(|| range_in_words(&dose["doseRange"])));
     let timing = &dosage["timing"];
@@ -29,12 +27,12 @@ fn from_parts(dosage: &Value) -> Option<String> {
     parts.into_iter().flatten().reduce(|a, b| format!("{a}, {b}"))
 }
 
-fn text_of_instructions(dosage: &Value) -> Option<String> {
+fn text_of_instructions(dosage: &Value<'_>) -> Option<String> {
     each(&dosage["additionalInstruction"]).filter_map(label).reduce(|a, b| format!("{a}, {b}"))
 }
 
 /// How often, such as `2 × per day` or `1 × every 8 hours`.
-fn repeat(repeat: &Value) -> Option<String> {
+fn repeat(repeat: &Value<'_>) -> Option<String> {
     let period = decimal(&repeat["period"])?.normalize();
     let unit = repeat["periodUnit"].as_str()?;
     let times = match decimal(&repeat["frequency"]) {
@@ -49,7 +47,7 @@ fn repeat(repeat: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::record::json::json;
 
     use super::*;
 

@@ -176,7 +176,7 @@ fn eleven_digits(ndc: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use crate::record::json::{Value, json};
 
     use super::*;
     use crate::fhir::Reference;
@@ -190,7 +190,7 @@ mod tests {
     struct Metformin;
 
     impl Resolve for Metformin {
-        fn resolve(&self, reference: &str) -> Option<Value> {
+        fn resolve(&self, reference: &str) -> Option<Value<'_>> {
             let drug = json!({"code": {"coding": [{"system": RXNORM, "code": "860975", "display": "Metformin 500 MG"}]}});
             (reference == "Medication/1").then_some(drug)
         }

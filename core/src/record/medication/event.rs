@@ -1,15 +1,13 @@
 //! One record of a drug.
 
-use rust_decimal::Decimal;
-use serde_json::Value;
-
 use super::dosage;
 use crate::record::clinical::{Coded, Concept, is_entered_in_error, names, notes, reasons};
 use crate::record::date::{Dates, PartialDate};
-use crate::record::json::{Resolve, each, referenced, referenced_name, text};
+use crate::record::json::{Resolve, Value, each, referenced, referenced_name, text};
 use crate::record::labels::words;
 use crate::record::money::decimal;
 use crate::record::{Origin, Quantity};
+use rust_decimal::Decimal;
 
 /// What kind of record tells of a medication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +66,11 @@ pub struct MedicationEvent {
 }
 
 /// Reads a record of a medication. `None` for what was entered in error.
-pub(crate) fn read_event(origin: Origin, resource: &Value, resolve: &dyn Resolve) -> Option<MedicationEvent> {
+pub(crate) fn read_event(
+    origin: Origin,
+    resource: &Value<'_>,
+    resolve: &dyn Resolve,
+) -> Option<MedicationEvent> {
     if is_entered_in_error(resource) {
         return None;
     }
@@ -83,7 +85,7 @@ pub(crate) fn read_event(origin: Origin, resource: &Value, resolve: &dyn Resolve
         .find_map(|member| PartialDate::read(&resource[*member]));
     let period = Dates::read(&resource["effectivePeriod"]);
     let request = &resource["dispenseRequest"];
-    let named = |reference: &Value| referenced_name(reference, resource, resolve);
+    let named = |reference: &Value<'_>| referenced_name(reference, resource, resolve);
     // A dispense leads to its prescriptions, which say who prescribed it.
     let prescribed = || {
         let mut prescriptions = each(&resource["authorizingPrescription"]);
@@ -125,7 +127,7 @@ pub(crate) fn read_event(origin: Origin, resource: &Value, resolve: &dyn Resolve
 }
 
 /// The drug that a record is about: in it, contained, or in a `Medication` of its own.
-fn drug(resource: &Value, resolve: &dyn Resolve) -> Concept {
+fn drug(resource: &Value<'_>, resolve: &dyn Resolve) -> Concept {
     let reference = &resource["medicationReference"];
     let stored = || Concept::read(&referenced(reference, resource, resolve)?["code"]);
     let displayed = || Some(Concept { text: text(&reference["display"])?, codes: Vec::new() });
@@ -136,7 +138,7 @@ fn drug(resource: &Value, resolve: &dyn Resolve) -> Concept {
 }
 
 /// A duration in days. Weeks and months are not reckoned into days that nobody stated.
-fn days(duration: &Value) -> Option<Decimal> {
+fn days(duration: &Value<'_>) -> Option<Decimal> {
     let is_days = |unit: &str| matches!(unit.to_lowercase().as_str(), "d" | "day" | "days");
     let unit = duration["code"].as_str().or_else(|| duration["unit"].as_str());
     decimal(&duration["value"]).filter(|_| unit.is_none_or(is_days)).map(|days| days.normalize())

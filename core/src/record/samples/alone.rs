@@ -1,15 +1,13 @@
 //! What a test of a single reader needs: a resource that stands alone.
 
-use serde_json::Value;
-
 use crate::fhir::Reference;
-use crate::record::{Origin, Resolve};
+use crate::record::{Origin, Resolve, Value};
 
 /// Nothing is stored.
 pub(in crate::record) struct Nothing;
 
 impl Resolve for Nothing {
-    fn resolve(&self, _: &str) -> Option<Value> {
+    fn resolve(&self, _: &str) -> Option<Value<'_>> {
         None
     }
 }

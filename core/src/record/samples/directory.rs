@@ -124,9 +124,9 @@ fn affiliation() -> View<DirectoryEntry> {
     }
 }
 
-fn plans(sample: Sample<'_>) -> Plans {
+fn plans(sample: Sample<'_>) -> Plans<'_> {
     let all = sample.folder.samples(&["List", "InsurancePlan"]);
-    let all = all.map(|plan| (plan.reference().to_text(), plan.resource.clone()));
+    let all = all.map(|plan| (plan.reference().to_text(), *plan.resource));
     Plans { all: all.collect(), mine: Vec::new() }
 }
 

@@ -3,16 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
-
 use crate::fhir::Reference;
-use crate::record::{Origin, Resolve};
+use crate::record::json::{kept, owned};
+use crate::record::{Origin, Resolve, Value};
 
 /// The resources of a folder.
 pub(in crate::record) struct Folder {
     /// Its name.
     pub name: String,
-    resources: Vec<Value>,
+    resources: Vec<Value<'static>>,
     /// `Type/id` and the `fullUrl` of bundles, with the place of the resource.
     index: BTreeMap<String, usize>,
 }
@@ -20,7 +19,7 @@ pub(in crate::record) struct Folder {
 /// A resource of a folder.
 #[derive(Clone, Copy)]
 pub(in crate::record) struct Sample<'a> {
-    pub resource: &'a Value,
+    pub resource: &'a Value<'a>,
     pub folder: &'a Folder,
 }
 
@@ -39,7 +38,7 @@ impl Folder {
     }
 
     /// A folder of these resources.
-    pub fn of(name: &str, resources: impl Iterator<Item = Value>) -> Self {
+    pub fn of(name: &str, resources: impl Iterator<Item = serde_json::Value>) -> Self {
         let mut folder = Self { name: name.to_owned(), resources: Vec::new(), index: BTreeMap::new() };
         resources.for_each(|resource| folder.add(None, resource));
         folder
@@ -64,10 +63,10 @@ impl Folder {
         }
     }
 
-    fn add(&mut self, full_url: Option<&str>, mut resource: Value) {
+    fn add(&mut self, full_url: Option<&str>, mut resource: serde_json::Value) {
         let Some(kind) = resource["resourceType"].as_str() else { return };
         if kind == "Bundle" {
-            if let Value::Array(entries) = resource["entry"].take() {
+            if let serde_json::Value::Array(entries) = resource["entry"].take() {
                 for mut entry in entries {
                     let nested = entry["resource"].take();
                     self.add(entry["fullUrl"].as_str(), nested);
@@ -82,7 +81,7 @@ impl Folder {
         if let Some(url) = full_url {
             self.index.insert(url.to_owned(), place);
         }
-        self.resources.push(resource);
+        self.resources.push(kept(&resource));
     }
 
     /// The resources of these types.
@@ -101,7 +100,7 @@ impl Folder {
 }
 
 impl Resolve for Folder {
-    fn resolve(&self, reference: &str) -> Option<Value> {
+    fn resolve(&self, reference: &str) -> Option<Value<'_>> {
         let exact = || self.index.get(reference);
         // Examples name absolute addresses of servers that serve the same resources.
         let relative = || {
@@ -109,11 +108,16 @@ impl Resolve for Folder {
             let (id, kind) = (parts.next()?, parts.next()?);
             self.index.get(&format!("{kind}/{id}"))
         };
-        exact().or_else(relative).map(|place| self.resources[*place].clone())
+        exact().or_else(relative).map(|place| self.resources[*place])
     }
 }
 
 impl Sample<'_> {
+    /// The resource, for who changes it.
+    pub fn owned(&self) -> serde_json::Value {
+        owned(self.resource)
+    }
+
     /// Its type and id.
     pub fn reference(&self) -> Reference {
         let text = |member: &str| self.resource[member].as_str().unwrap_or_default().to_owned();

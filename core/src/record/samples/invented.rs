@@ -10,14 +10,14 @@ use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use rust_decimal::Decimal;
-use serde_json::Value;
 
 use super::folder::{Folder, Sample};
 use super::mutations::{apply, damage, odd_values};
 use super::view::{Golden, View};
 use crate::record::money::decimal;
 use crate::record::{
-    ClinicalView as _, MedicationEvent, Observation, Resolve as _, content, merge, read_event, trends,
+    Arena, ClinicalView as _, MedicationEvent, Observation, Resolve as _, Value, content, merge, parse,
+    read_event, trends,
 };
 
 /// The numbers of a text, and the parts of its dates.
@@ -41,13 +41,13 @@ struct Stated<'a> {
 }
 
 impl Stated<'_> {
-    fn gather(&mut self, resource: &Value, depth: usize) {
+    fn gather(&mut self, resource: &Value<'_>, depth: usize) {
         match resource {
             Value::Number(_) => self.numbers.extend(decimal(resource).map(|number| number.abs().normalize())),
             Value::String(text) => numbers_of(text, &mut self.numbers),
             Value::Array(elements) => elements.iter().for_each(|element| self.gather(element, depth)),
             Value::Object(members) => {
-                members.values().for_each(|member| self.gather(member, depth));
+                members.iter().for_each(|(_, member)| self.gather(member, depth));
                 let target = resource["reference"].as_str().filter(|_| depth > 0);
                 let Some(target) = target.filter(|target| self.followed.insert((*target).to_owned())) else {
                     return;
@@ -93,10 +93,12 @@ fn check(views: &[Box<dyn Golden>], folders: &[Folder], is_exact: bool) -> Resul
     let result = runner.run(&strategy, |(view, sample, damages)| {
         let view = view % views.len();
         let Some(whole) = samples[view].get(sample % samples[view].len().max(1)) else { return Ok(()) };
-        let mut resource = whole.resource.clone();
+        let mut resource = whole.owned();
         for damage in damages {
             apply(&mut resource, &odd, damage);
         }
+        let (text, arena) = (resource.to_string(), Arena::new());
+        let resource = parse(text.as_bytes(), &arena).unwrap();
         let broken = Sample { resource: &resource, folder: whole.folder };
         read_in_lists(broken);
         let Some(texts) = views[view].texts(broken).filter(|_| is_exact) else { return Ok(()) };

@@ -7,9 +7,11 @@ use time::macros::date;
 
 use super::money::{figures, sums_are_those_of_the_lines};
 use crate::fhir::Reference;
+use crate::record::claim::{Adjustments, ClaimLinks};
 use crate::record::samples::alone::{Nothing, origin};
 use crate::record::{
-    Claim, FigureSource, InsuranceCard, Money, PriorAuthorization, YearClaim, YearToDate, image_data,
+    Arena, Claim, FigureSource, InsuranceCard, Money, PriorAuthorization, YearClaim, YearToDate, image_data,
+    parse,
 };
 
 /// What is put in the place of something.
@@ -124,6 +126,8 @@ fn exact(text: &str) -> Option<Decimal> {
 
 /// All money that the views of a resource show as read, sums of lines apart.
 fn shown(resource: &Value) -> Vec<Money> {
+    let (text, arena) = (resource.to_string(), Arena::new());
+    let resource = &parse(text.as_bytes(), &arena).unwrap();
     let mut shown: Vec<Money> = Vec::new();
     if let Some(claim) = Claim::read(origin("ExplanationOfBenefit"), resource, &Nothing) {
         assert!(sums_are_those_of_the_lines(&claim), "a sum is that of the lines");
@@ -155,8 +159,10 @@ fn shown(resource: &Value) -> Vec<Money> {
         }
     }
     let key = Reference { resource_type: "ExplanationOfBenefit".to_owned(), id: "1".to_owned() };
-    let claims: Vec<YearClaim> = YearClaim::read(&key, resource, &Nothing).into_iter().collect();
-    YearToDate::new(2019).add(("c", "p", "m"), &claims, &Nothing);
+    let links = ClaimLinks::read(resource);
+    let others = Adjustments::of(&[(key.clone(), &links)], &Nothing);
+    YearToDate::new(2019).counts(&key, &links, &others);
+    YearToDate::new(2019).add(("c", "p", "m"), &[YearClaim::read(resource, &Nothing)], &Nothing);
     shown
 }
 
@@ -188,9 +194,7 @@ fn own() -> Vec<Value> {
 fn damaged_resources_show_no_figure_of_their_own() {
     let mut pool = own();
     for folder in super::folders().iter().flatten() {
-        pool.extend(
-            folder.samples(&["ExplanationOfBenefit", "Coverage"]).map(|sample| sample.resource.clone()),
-        );
+        pool.extend(folder.samples(&["ExplanationOfBenefit", "Coverage"]).map(|sample| sample.owned()));
     }
     let odd = odd_values();
     let damages = (any::<prop::sample::Index>(), prop::collection::vec(damage(), 1..8));

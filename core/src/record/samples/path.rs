@@ -1,12 +1,10 @@
 //! Paths into a resource, in the spelling of the guides' tables.
 
-use serde_json::Value;
-
-use crate::record::json::{each, has_code};
+use crate::record::json::{Value, each, has_code};
 
 /// What stands at a path such as `item.adjudication[category=submitted].amount`. Members are taken one by one of arrays.
 /// `a|b` takes either member; `[member=code]` keeps what has this code, or this text, there; `[member$=end]` what ends so.
-pub(super) fn find<'a>(resource: &'a Value, path: &str) -> Vec<&'a Value> {
+pub(super) fn find<'a>(resource: &'a Value<'a>, path: &str) -> Vec<&'a Value<'a>> {
     let mut found = vec![resource];
     for segment in path.split('.') {
         let (names, filter) = match segment.split_once('[') {
@@ -23,32 +21,32 @@ pub(super) fn find<'a>(resource: &'a Value, path: &str) -> Vec<&'a Value> {
     found
 }
 
-fn keeps(value: &Value, filter: &str) -> bool {
+fn keeps(value: &Value<'_>, filter: &str) -> bool {
     if let Some((member, end)) = filter.split_once("$=") {
         return value[member].as_str().is_some_and(|text| text.ends_with(end));
     }
     let (member, wanted) = filter.split_once('=').expect("a filter has an equals sign");
     match &value[member] {
-        Value::String(text) => text == wanted,
+        Value::String(text) => *text == wanted,
         Value::Bool(is_so) => is_so.to_string() == wanted,
         concept => has_code(concept, wanted),
     }
 }
 
 /// Whether there is anything to show: not in an empty text, nor in a concept that only says why there is none.
-fn says_something(value: &Value) -> bool {
+fn says_something(value: &Value<'_>) -> bool {
     match value {
         Value::Null => false,
         // What the samples of Medicare's Blue Button have in the place of what changes with every run.
-        Value::String(text) => !text.trim().is_empty() && text != "IGNORED_FIELD",
+        Value::String(text) => !text.trim().is_empty() && *text != "IGNORED_FIELD",
         Value::Object(members) => {
-            let only_absence = members.contains_key("coding")
-                && !members.contains_key("text")
+            let only_absence = value.has("coding")
+                && !value.has("text")
                 && each(&value["coding"]).all(|coding| {
                     coding["system"].as_str().is_some_and(|system| system.ends_with("data-absent-reason"))
                 });
             // An extension in the place of a value, such as the reason why there is none.
-            !only_absence && members.keys().any(|member| member != "extension")
+            !only_absence && members.iter().any(|(member, _)| *member != "extension")
         }
         _ => true,
     }
@@ -56,7 +54,7 @@ fn says_something(value: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::record::json::json;
 
     use super::*;
 

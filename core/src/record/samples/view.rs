@@ -4,12 +4,11 @@ use std::fmt;
 use std::ops::AddAssign;
 
 use rust_decimal::Decimal;
-use serde_json::Value;
 
 use super::folder::{Folder, Sample};
 use super::path::find;
 use crate::record::Money;
-use crate::record::json::{each, has_code, label, text};
+use crate::record::json::{Value, each, has_code, label, text};
 use crate::record::money::decimal;
 
 /// A view and its list.
@@ -96,12 +95,12 @@ impl<V> Golden for View<V> {
 }
 
 /// What nobody shows.
-fn is_entered_in_error(resource: &Value) -> bool {
+fn is_entered_in_error(resource: &Value<'_>) -> bool {
     resource["status"] == "entered-in-error" || has_code(&resource["verificationStatus"], "entered-in-error")
 }
 
 /// A reference without words that leads out of the folder says nothing that could be shown.
-fn leads_somewhere(value: &Value, sample: Sample<'_>) -> bool {
+fn leads_somewhere(value: &Value<'_>, sample: Sample<'_>) -> bool {
     let Some(target) = value["reference"].as_str() else { return true };
     let is_contained = || {
         let id = target.strip_prefix('#');
@@ -113,7 +112,7 @@ fn leads_somewhere(value: &Value, sample: Sample<'_>) -> bool {
 }
 
 /// Whether the view's texts show what stands in the source: its words, its number, its code.
-fn shows(shown: &[String], source: &Value) -> bool {
+fn shows(shown: &[String], source: &Value<'_>) -> bool {
     let says = |text: &str| shown.iter().any(|shown| shown.contains(text.trim()));
     let says_member = |member: &str| source[member].as_str().is_some_and(says);
     match source {
@@ -123,8 +122,8 @@ fn shows(shown: &[String], source: &Value) -> bool {
             let words = shown.iter().flat_map(|text| text.split_whitespace());
             words.filter_map(|word| word.parse::<Decimal>().ok()).any(|shown| shown == number)
         }),
-        Value::Object(members) => {
-            let has = |member: &str| members.contains_key(member);
+        Value::Object(_) => {
+            let has = |member: &str| source.has(member);
             if has("coding") {
                 // A code that has no words in the source may be shown by ours.
                 ["text"].into_iter().any(says_member)

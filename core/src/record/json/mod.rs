@@ -1,6 +1,14 @@
 //! Small readers over FHIR JSON.
 
-use serde_json::Value;
+mod parse;
+#[cfg(test)]
+mod testing;
+mod value;
+
+pub(crate) use parse::parse;
+#[cfg(test)]
+pub(super) use testing::{json, kept, kept_text, owned};
+pub(crate) use value::{Arena, Value};
 
 use crate::fhir::Reference;
 use crate::record::labels;
@@ -8,7 +16,7 @@ use crate::record::labels;
 /// Finds the resource that a reference leads to, among the records of the same connection.
 pub(crate) trait Resolve {
     /// The resource, if it is stored.
-    fn resolve(&self, reference: &str) -> Option<Value>;
+    fn resolve(&self, reference: &str) -> Option<Value<'_>>;
 
     /// The key of the record that a reference names, if it is one of the same payer.
     fn reference(&self, reference: &str) -> Option<Reference> {
@@ -17,33 +25,32 @@ pub(crate) trait Resolve {
 }
 
 /// The elements of an array; a single value where the profile says 0..1 and the server sent no array.
-pub(super) fn each(value: &Value) -> impl Iterator<Item = &Value> {
-    let (many, one) = match value {
-        Value::Array(elements) => (elements.as_slice(), None),
-        Value::Null => (&[][..], None),
-        single => (&[][..], Some(single)),
-    };
-    many.iter().chain(one)
+pub(crate) fn each<'v, 'a>(value: &'v Value<'a>) -> std::slice::Iter<'v, Value<'a>> {
+    match value {
+        Value::Array(elements) => elements.iter(),
+        Value::Null => [].iter(),
+        single => std::slice::from_ref(single).iter(),
+    }
 }
 
 /// Text that says something.
-pub(super) fn text(value: &Value) -> Option<String> {
+pub(super) fn text(value: &Value<'_>) -> Option<String> {
     value.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 /// Whether a CodeableConcept, or an array of them, has this code in any of its codings.
-pub(super) fn has_code(concept: &Value, code: &str) -> bool {
+pub(super) fn has_code(concept: &Value<'_>, code: &str) -> bool {
     codes(concept).any(|found| found.eq_ignore_ascii_case(code))
 }
 
 /// All codes of a CodeableConcept, or of an array of them.
-pub(super) fn codes(concept: &Value) -> impl Iterator<Item = &str> {
+pub(super) fn codes<'a>(concept: &'a Value<'a>) -> impl Iterator<Item = &'a str> {
     each(concept).flat_map(|concept| each(&concept["coding"])).filter_map(|coding| coding["code"].as_str())
 }
 
 /// What a CodeableConcept says for people: a coding's display, else its text, else our label for a code, else a code with
 /// its system's short name, such as `SNOMED 73211009`.
-pub(super) fn label(concept: &Value) -> Option<String> {
+pub(super) fn label(concept: &Value<'_>) -> Option<String> {
     let coding = || each(&concept["coding"]);
     coding()
         .find_map(|coding| text(&coding["display"]))
@@ -52,12 +59,12 @@ pub(super) fn label(concept: &Value) -> Option<String> {
 }
 
 /// Whether a coding says only that the value is not known.
-pub(super) fn says_absent(coding: &Value) -> bool {
+pub(super) fn says_absent(coding: &Value<'_>) -> bool {
     coding["system"].as_str().is_some_and(|system| system.ends_with("data-absent-reason"))
 }
 
 /// What a single Coding says for people, by the same rule.
-pub(super) fn coding_label(coding: &Value) -> Option<String> {
+pub(super) fn coding_label(coding: &Value<'_>) -> Option<String> {
     if let Some(display) = text(&coding["display"]) {
         return Some(display);
     }
@@ -73,7 +80,7 @@ pub(super) fn coding_label(coding: &Value) -> Option<String> {
 }
 
 /// A HumanName, or the first of several, as one would say it.
-pub(crate) fn human_name(names: &Value) -> Option<String> {
+pub(crate) fn human_name(names: &Value<'_>) -> Option<String> {
     let name = each(names).find(|name| name["use"] == "official").or_else(|| each(names).next())?;
     if let Some(text) = text(&name["text"]) {
         return Some(text);
@@ -87,7 +94,11 @@ pub(crate) fn human_name(names: &Value) -> Option<String> {
 /// The name of what a reference leads to: its display, else the resource's own name, else the number by which it is
 /// identified (a national provider identifier, where that is all that a payer says of somebody). A role is named by who has
 /// it, else by where.
-pub(super) fn referenced_name(reference: &Value, container: &Value, resolve: &dyn Resolve) -> Option<String> {
+pub(super) fn referenced_name(
+    reference: &Value<'_>,
+    container: &Value<'_>,
+    resolve: &dyn Resolve,
+) -> Option<String> {
     let own_name = || {
         let resource = referenced(reference, container, resolve)?;
         let of = |member: &str| {
@@ -101,7 +112,7 @@ pub(super) fn referenced_name(reference: &Value, container: &Value, resolve: &dy
 }
 
 /// The name that a resource has of its own.
-fn name(resource: &Value) -> Option<String> {
+fn name(resource: &Value<'_>) -> Option<String> {
     match &resource["name"] {
         Value::String(_) => text(&resource["name"]),
         names => human_name(names),
@@ -109,7 +120,7 @@ fn name(resource: &Value) -> Option<String> {
     .or_else(|| each(&resource["deviceName"]).find_map(|name| text(&name["name"])))
 }
 
-fn identified(identifier: &Value) -> Option<String> {
+fn identified(identifier: &Value<'_>) -> Option<String> {
     let value = text(&identifier["value"])?;
     let system = identifier["system"].as_str().unwrap_or_default();
     let is_npi =
@@ -118,18 +129,30 @@ fn identified(identifier: &Value) -> Option<String> {
 }
 
 /// The resource that a reference leads to: contained, or stored.
-pub(super) fn referenced(reference: &Value, container: &Value, resolve: &dyn Resolve) -> Option<Value> {
-    let target = reference["reference"].as_str()?;
-    match target.strip_prefix('#') {
-        Some(id) => each(&container["contained"]).find(|contained| contained["id"] == id).cloned(),
-        None => resolve.resolve(target),
+pub(super) fn referenced<'a>(
+    reference: &Value<'_>,
+    container: &Value<'a>,
+    resolve: &'a dyn Resolve,
+) -> Option<Value<'a>> {
+    target(reference["reference"].as_str()?, container, resolve)
+}
+
+/// What is at the address that a reference has.
+pub(super) fn target<'a>(
+    address: &str,
+    container: &Value<'a>,
+    resolve: &'a dyn Resolve,
+) -> Option<Value<'a>> {
+    match address.strip_prefix('#') {
+        Some(id) => each(&container["contained"]).find(|contained| contained["id"] == id).copied(),
+        None => resolve.resolve(address),
     }
 }
 
 /// A one-line title of any record, for lists.
-pub(crate) fn title(resource: &Value) -> Option<String> {
+pub(crate) fn title(resource: &Value<'_>) -> Option<String> {
     let named = || match &resource["name"] {
-        Value::String(name) => Some(name.clone()),
+        Value::String(name) => Some((*name).to_owned()),
         names => human_name(names),
     };
     ["code", "type", "vaccineCode", "medicationCodeableConcept", "category", "description", "specialty"]
@@ -143,7 +166,7 @@ pub(crate) fn title(resource: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::record::json::json;
 
     use super::*;
 

@@ -1,0 +1,58 @@
+//! JSON in tests: written with `json!`, kept for as long as the tests run.
+
+use std::fmt;
+
+use serde::ser::{Error as _, Serialize, Serializer};
+
+use super::{Arena, Value, parse};
+
+/// Writes a value, as `serde_json::json!` does.
+macro_rules! json {
+    ($($json:tt)+) => { $crate::record::json::kept(&serde_json::json!($($json)+)) };
+}
+pub(in crate::record) use json;
+
+/// The same value for readers.
+pub(in crate::record) fn kept(value: &serde_json::Value) -> Value<'static> {
+    kept_text(&value.to_string())
+}
+
+/// The value of a text.
+pub(in crate::record) fn kept_text(text: &str) -> Value<'static> {
+    let text: &'static str = Box::leak(text.to_owned().into_boxed_str());
+    parse(text.as_bytes(), Box::leak(Box::new(Arena::new()))).expect("the text is JSON")
+}
+
+/// The same value for who changes it.
+pub(in crate::record) fn owned(value: &Value<'_>) -> serde_json::Value {
+    serde_json::to_value(value).expect("what was read has a JSON form")
+}
+
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Number(text) => serde_json::from_str::<serde_json::Number>(text)
+                .map_err(S::Error::custom)?
+                .serialize(serializer),
+            Self::String(text) => serializer.serialize_str(text),
+            Self::Array(elements) => serializer.collect_seq(*elements),
+            Self::Object(members) => {
+                serializer.collect_map(members.iter().map(|(name, value)| (name, value)))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        owned(self).fmt(f)
+    }
+}
+
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

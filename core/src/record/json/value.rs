@@ -1,0 +1,99 @@
+//! JSON that is read once and thrown away: texts and numbers are slices of the record, arrays and objects lie in one arena.
+//!
+//! A number stays the text that it is, so that money is never a floating-point number on the way, and a page of claims costs
+//! a fraction of what it does with a tree whose every text is a string of its own.
+
+use std::ops::Index;
+
+/// Where the arrays and objects of some records lie. They go together.
+pub(crate) type Arena = bumpalo::Bump;
+
+/// A JSON value, as one would handle that of `serde_json`: what is not there is `Null`.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(crate) enum Value<'a> {
+    #[default]
+    Null,
+    Bool(bool),
+    /// As it is written.
+    Number(&'a str),
+    String(&'a str),
+    Array(&'a [Value<'a>]),
+    Object(&'a [(&'a str, Value<'a>)]),
+}
+
+impl<'a> Value<'a> {
+    pub(crate) fn as_str(&self) -> Option<&'a str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Bool(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// A whole number.
+    pub(crate) fn as_i64(&self) -> Option<i64> {
+        match self {
+            Self::Number(text) => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// A whole number that is not negative.
+    pub(crate) fn as_u64(&self) -> Option<u64> {
+        self.as_i64().and_then(|number| number.try_into().ok())
+    }
+
+    pub(crate) fn is_string(&self) -> bool {
+        matches!(self, Self::String(_))
+    }
+
+    pub(crate) fn is_object(&self) -> bool {
+        matches!(self, Self::Object(_))
+    }
+
+    /// The members of an object; of anything else, none.
+    pub(crate) fn members(&self) -> &'a [(&'a str, Value<'a>)] {
+        match self {
+            Self::Object(members) => members,
+            _ => &[],
+        }
+    }
+
+    /// Whether it is an object with this member, whatever that is.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.members().iter().any(|(known, _)| *known == name)
+    }
+}
+
+impl<'a> Index<&str> for Value<'a> {
+    type Output = Value<'a>;
+
+    fn index(&self, name: &str) -> &Self {
+        // Of two members of one name the later counts, as with most readers of JSON.
+        self.members().iter().rev().find(|(known, _)| *known == name).map_or(&Value::Null, |(_, value)| value)
+    }
+}
+
+impl PartialEq<str> for Value<'_> {
+    fn eq(&self, text: &str) -> bool {
+        self.as_str() == Some(text)
+    }
+}
+
+impl PartialEq<&str> for Value<'_> {
+    fn eq(&self, text: &&str) -> bool {
+        self.as_str() == Some(*text)
+    }
+}
+
+impl PartialEq<bool> for Value<'_> {
+    fn eq(&self, value: &bool) -> bool {
+        self.as_bool() == Some(*value)
+    }
+}
