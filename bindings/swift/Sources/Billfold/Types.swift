@@ -110,7 +110,6 @@ public typealias MedicationSource = BillfoldFFI.MedicationSource
 public typealias Money = BillfoldFFI.Money
 public typealias NamedFigure = BillfoldFFI.NamedFigure
 public typealias NetworkStatus = BillfoldFFI.NetworkStatus
-public typealias Observation = BillfoldFFI.Observation
 public typealias ObservationComponent = BillfoldFFI.ObservationComponent
 public typealias ObservationPage = BillfoldFFI.ObservationPage
 public typealias ObservedValue = BillfoldFFI.ObservedValue
@@ -146,3 +145,11 @@ public typealias TrendPoint = BillfoldFFI.TrendPoint
 public typealias YearSum = BillfoldFFI.YearSum
 public typealias YearSums = BillfoldFFI.YearSums
 public typealias YearToDate = BillfoldFFI.YearToDate
+
+extension Wallet {
+    /// Something that was measured, seen or asked.
+    ///
+    /// It has its name inside of the wallet: beside `import Billfold`, a type `Observation` would hide the module of that
+    /// name, and `@Observable` would not compile.
+    public typealias Observation = BillfoldFFI.Observation
+}

@@ -19,10 +19,12 @@ final class Sandbox: @unchecked Sendable {
         try shared.get()
     }
 
-    private init() throws {
+    /// One of its own, whose members have about so many thousand records, or the usual few hundred.
+    init(scale: Int? = nil) throws {
         let output = Pipe()
         process.executableURL = Self.project.appendingPathComponent("target/debug/billfold-sandbox")
         process.arguments = ["--ports", "0,0,0,0,0", "--json", "--until-stdin-closes"]
+        if let scale { process.arguments! += ["--scale", "\(scale)"] }
         process.standardInput = input
         process.standardOutput = output
         try process.run()
@@ -72,8 +74,11 @@ final class Sandbox: @unchecked Sendable {
         return try JSONDecoder().decode(Count.self, from: answer).requests
     }
 
-    /// Does something while a payer has these faults, which are JSON.
-    func with<T>(_ faults: String, at payer: SandboxPayer, _ work: () async throws -> T) async throws -> T {
+    /// Does something, where the caller is, while a payer has these faults, which are JSON.
+    func with<T: Sendable>(
+        _ faults: String, at payer: SandboxPayer, isolation: isolated (any Actor)? = #isolation,
+        _ work: () async throws -> T
+    ) async throws -> T {
         try await set(faults, at: payer)
         do {
             let result = try await work()

@@ -57,6 +57,11 @@ final class MemoryStore: SecureStore, @unchecked Sendable {
     func remove(_ name: String) {
         lock.withLock { items[name] = nil }
     }
+
+    /// Loses everything, as a device that is set up anew.
+    func forget() {
+        lock.withLock { items = [:] }
+    }
 }
 
 /// A secure store that does nothing but fail, with words that nobody may see.

@@ -1,0 +1,121 @@
+import Billfold
+import SwiftUI
+
+/// All claims, with the filter above them.
+struct ClaimsScreen: View {
+    let session: WalletSession
+
+    var body: some View {
+        @Bindable var pages = session.claims.pages
+        List {
+            let plans = session.claims.connections.state.value ?? []
+            if plans.count > 1 {
+                Picker("Plan", selection: $pages.query.connection) {
+                    Text("All plans").tag(Connection.ID?.none)
+                    ForEach(plans) { Text($0.payerName).tag(Connection.ID?.some($0.id)) }
+                }
+            }
+            NavigationLink(value: Screen.priorAuthorizations) {
+                ListRow(title: "Prior authorizations", subtitle: "What your plan was asked beforehand")
+            }
+            PagedRows(pager: pages, count: { counted($0, "claim") }) { claim in
+                NavigationLink(value: Screen.claim(claim)) { ClaimRow(claim: claim) }
+            } empty: {
+                Empty(
+                    "No claims", "doc.text",
+                    "When you have had care and your plan has decided on it, the claim shows here.")
+            }
+        }
+        .navigationTitle("Claims")
+        .searchable(text: $pages.query.text, prompt: "Search claims")
+        .refreshable { _ = await session.sync.refreshAll() }
+        .reads(pages)
+        .reads(session.claims.connections)
+    }
+}
+
+/// A claim in a list.
+struct ClaimRow: View {
+    let claim: Claim
+
+    var body: some View {
+        ListRow(
+            title: claim.title, subtitle: claim.summary, end: claim.memberOwes?.money.words() ?? "Not stated",
+            endNote: "you owe")
+    }
+}
+
+/// One claim: what the member owes, how it came to that, and line by line.
+struct ClaimScreen: View {
+    let claim: Claim
+
+    var body: some View {
+        List {
+            Section { OwedView(claim: claim) }
+            if !claim.replacedBy.isEmpty {
+                Notice("A newer claim takes the place of this one. It does not count any more.")
+            }
+            if !claim.denialReasons.isEmpty {
+                Notice(
+                    "Why your plan did not pay", detail: claim.denialReasons.joined(separator: "\n"), isAlarming: true)
+            }
+            if !claim.discrepancies.isEmpty {
+                Notice(
+                    """
+                    Your plan states some amounts in two ways that differ. What is shown is what it states for the whole \
+                    claim.
+                    """)
+            }
+            if !claim.amounts.isEmpty {
+                Section("How it came to that") {
+                    ForEach(claim.amounts, id: \.self) { amount in
+                        ListRow(
+                            title: amount.name, subtitle: amount.meaning, end: amount.figure.money.words(),
+                            footer: amount.figure.source.words)
+                    }
+                }
+            }
+            if !claim.items.isEmpty {
+                Section("Line by line") {
+                    ForEach(Array(claim.items.enumerated()), id: \.offset) { ClaimLine(item: $0.element) }
+                }
+            }
+            FieldSection("About this claim", claim.about)
+            Section {
+                NavigationLink("Show it as your plan sent it", value: Screen.source(claim.origin))
+            }
+        }
+        .navigationTitle("Claim")
+        .navigationBarTitleDisplayMode(.inline)
+    }
+}
+
+/// What the member owes, and where that figure comes from.
+struct OwedView: View {
+    let claim: Claim
+
+    var body: some View {
+        VStack(alignment: .leading, spacing: 4) {
+            Text(claim.title).font(.headline)
+            if let service = claim.serviceWords { Text(service).font(.subheadline) }
+            Text("You owe").font(.subheadline).padding(.top, 8)
+            Text(claim.memberOwes?.money.words() ?? "Not stated").font(.largeTitle).bold()
+            if let owed = claim.memberOwes { Text(owed.source.words).font(.footnote).foregroundStyle(.secondary) }
+        }
+        .accessibilityElement(children: .combine)
+    }
+}
+
+struct ClaimLine: View {
+    let item: ClaimItem
+
+    var body: some View {
+        VStack(alignment: .leading, spacing: 4) {
+            Text(item.title)
+            if let summary = item.summary { Text(summary).font(.subheadline).foregroundStyle(.secondary) }
+            ForEach(item.amounts, id: \.self) { LabeledContent($0.name, value: $0.value).font(.subheadline) }
+            ForEach(item.denialReasons, id: \.self) { Text($0).font(.footnote) }
+        }
+        .accessibilityElement(children: .combine)
+    }
+}
