@@ -37,5 +37,6 @@ dependencies {
     implementation(libs.billfold.android)
     implementation(libs.coroutines.android)
     implementation(libs.activity.compose)
+    implementation(libs.core)
     implementation(libs.work)
 }

@@ -80,7 +80,7 @@ class AppModel(val shell: Shell, private val scope: CoroutineScope, private val 
         )
         val wallet = Wallet.open(config, shell.secureStore(name))
         val clients = ClientBook(if (usesSandbox) SandboxSettings(sandbox) else shell.settings)
-        return WalletSession(wallet, clients, sandbox, scope, ::browser)
+        return WalletSession(wallet, clients, sandbox, shell.exports, scope, ::browser)
     }
 
     private companion object {

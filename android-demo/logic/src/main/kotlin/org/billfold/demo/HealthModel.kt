@@ -1,6 +1,7 @@
 package org.billfold.demo
 
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import org.billfold.ClinicalQuery
@@ -47,7 +48,7 @@ class HealthModel internal constructor(
     fun list(kind: HealthKind): Pager<Unit, HealthItem> = lists.getValue(kind)
 
     /** The values of a result over time, each unit in a series of its own. */
-    fun trends(code: String): StateFlow<Load<List<Trend>>> = Loader(scope, changes) { wallet.trend(code) }.state
+    fun trends(code: String): Flow<Load<List<Trend>>> = scope.reads(changes) { wallet.trend(code) }
 
     private suspend fun read(kind: HealthKind, after: String?): Paged<HealthItem> {
         val query = ClinicalQuery(after = after)

@@ -1,10 +1,14 @@
 package org.billfold.demo
 
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.ExperimentalCoroutinesApi
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.SharingStarted
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.combine
+import kotlinx.coroutines.flow.flowOn
 import kotlinx.coroutines.flow.mapLatest
 import kotlinx.coroutines.flow.stateIn
 import kotlinx.coroutines.flow.update
@@ -26,7 +30,7 @@ val <T> Load<T>.value: T? get() = (this as? Load.Ready)?.value
  *
  * @param changes counts the changes of the wallet's content.
  */
-@OptIn(kotlinx.coroutines.ExperimentalCoroutinesApi::class)
+@OptIn(ExperimentalCoroutinesApi::class)
 class Loader<T>(scope: CoroutineScope, changes: StateFlow<Int>, read: suspend () -> T) {
     private val asked = MutableStateFlow(0)
 
@@ -37,6 +41,11 @@ class Loader<T>(scope: CoroutineScope, changes: StateFlow<Int>, read: suspend ()
     /** Reads again. */
     fun retry() = asked.update { it + 1 }
 }
+
+/** As [Loader], for what one screen alone reads: nothing is left of it when nobody looks. It reads where models do. */
+@OptIn(ExperimentalCoroutinesApi::class)
+internal fun <T> CoroutineScope.reads(changes: StateFlow<Int>, read: suspend () -> T): Flow<Load<T>> =
+    changes.mapLatest { load(read) }.flowOn(coroutineContext.minusKey(Job))
 
 /** Runs [read] and says what a screen shows of it. */
 @Suppress("TooGenericExceptionCaught")

@@ -5,9 +5,12 @@ import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.flow.update
 import org.billfold.Claim
+import org.billfold.DirectoryEntry
+import org.billfold.FormularyDrug
 import org.billfold.InsuranceCard
 import org.billfold.Medication
 import org.billfold.Origin
+import org.billfold.PriorAuthorization
 import org.billfold.demo.words.HealthItem
 
 /** Everything that can fill the screen. */
@@ -24,6 +27,10 @@ sealed interface Screen {
 
     data class ClaimDetail(val claim: Claim) : Screen
 
+    data object PriorAuthorizations : Screen
+
+    data class PriorAuthorizationDetail(val authorization: PriorAuthorization) : Screen
+
     data object Medications : Screen
 
     data class MedicationDetail(val medication: Medication) : Screen
@@ -34,12 +41,27 @@ sealed interface Screen {
 
     data class Item(val item: HealthItem) : Screen
 
+    /** A part of a document, by its place. */
+    data class Attachment(val item: HealthItem, val number: Int) : Screen
+
     /** A record as the payer sent it. */
     data class Source(val origin: Origin) : Screen
 
     data class ConnectionDetail(val id: String) : Screen
 
     data object AddPlan : Screen
+
+    data object People : Screen
+
+    data object Directory : Screen
+
+    data class DirectoryDetail(val entry: DirectoryEntry) : Screen
+
+    data object Formulary : Screen
+
+    data class FormularyDetail(val drug: FormularyDrug) : Screen
+
+    data object Export : Screen
 
     data object AppSettings : Screen
 

@@ -12,19 +12,22 @@ import kotlinx.coroutines.launch
 /**
  * The part of a long list that has been read.
  *
- * @property total how many there are on all pages.
+ * @property total how many there are on all pages; `null` where nobody says.
  * @property next mark of the page that follows; `null` where all is read.
  */
-data class Paged<T>(val items: List<T>, val total: Long, val next: String?)
+data class Paged<T>(val items: List<T>, val total: Long?, val next: String?)
 
 /**
  * Reads a long list page by page while a screen looks at it, and from the start again when the query or the wallet's
  * content has changed.
+ *
+ * @param keeps what was read stays while another query is read: for lists that are on the device, which take no time.
  */
 class Pager<Q, T>(
     private val scope: CoroutineScope,
     changes: StateFlow<Int>,
     private val query: StateFlow<Q>,
+    private val keeps: Boolean = true,
     private val read: suspend (query: Q, after: String?) -> Paged<T>,
 ) {
     private val mutableState = MutableStateFlow<Load<Paged<T>>>(Load.Loading)
@@ -42,6 +45,7 @@ class Pager<Q, T>(
                 if (now == null || now == shown) return@collectLatest
                 more?.cancel()
                 reading = null
+                if (!keeps) mutableState.value = Load.Loading
                 mutableState.value = load { read(now.first, null) }
                 shown = now
             }

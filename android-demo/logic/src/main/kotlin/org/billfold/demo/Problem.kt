@@ -27,8 +27,9 @@ enum class NextStep {
  * @property message for the member.
  * @property next what the screen offers.
  * @property detail for developers: shown in prototypes only.
+ * @property isNotFound what was asked for is not there.
  */
-data class Problem(val message: String, val next: NextStep, val detail: String) {
+data class Problem(val message: String, val next: NextStep, val detail: String, val isNotFound: Boolean = false) {
     /** The same may succeed later without anybody doing anything. */
     val isTemporary: Boolean get() = next == NextStep.RETRY || next == NextStep.RETRY_LATER
 }
@@ -37,7 +38,7 @@ data class Problem(val message: String, val next: NextStep, val detail: String) 
 fun Throwable.problem(): Problem =
     when (this) {
         is CancellationException -> throw this
-        is BillfoldException -> Problem(message, nextStep(), detail)
+        is BillfoldException -> Problem(message, nextStep(), detail, this is BillfoldException.NotFound)
         else -> throw this
     }
 

@@ -10,6 +10,9 @@ interface Shell {
     /** The directory that no backup takes. */
     val directory: File
 
+    /** A directory of files that the member gives to other apps. No backup takes it, and the system may empty it. */
+    val exports: File
+
     /** Small plain settings. Nothing of a member is in them. */
     val settings: Settings
 

@@ -4,12 +4,15 @@ import java.math.BigDecimal
 import java.time.Instant
 import java.util.Locale
 import org.billfold.Money
+import org.billfold.OpeningHours
 import org.billfold.demo.words.agoText
 import org.billfold.demo.words.counted
 import org.billfold.demo.words.dateText
 import org.billfold.demo.words.datesText
 import org.billfold.demo.words.kindName
 import org.billfold.demo.words.text
+import org.billfold.demo.words.timeText
+import org.billfold.demo.words.words
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Test
@@ -44,6 +47,14 @@ class FormatTest {
         assertEquals("3 days ago", agoText(now.minusSeconds(3 * 24 * 3600), now))
         assertEquals("1 claim", counted(1, "claim"))
         assertEquals("1,200 claims", counted(1200, "claim", locale = Locale.US))
+    }
+
+    @Test
+    fun openingHoursAreReadAsASignOnADoor() {
+        val hours = OpeningHours(listOf("mon", "tue"), false, "09:00:00", "16:30:00")
+        assertEquals("Mon, Tue 9:00 AM – 4:30 PM", hours.words(Locale.US).replace('\u202f', ' '))
+        assertEquals("Sat all day", OpeningHours(listOf("sat"), true, null, null).words(Locale.US))
+        assertEquals("noon", timeText("noon"))
     }
 
     @Test

@@ -3,7 +3,6 @@ package org.billfold.demo
 import java.io.File
 import kotlin.time.Duration.Companion.milliseconds
 import kotlinx.coroutines.CompletableDeferred
-import kotlinx.coroutines.runBlocking
 import org.billfold.Answer
 import org.billfold.PkceProtection
 import org.billfold.RedirectBinding
@@ -142,7 +141,7 @@ class SignInFlowTest {
             assertEquals(SignInState.Idle, session.signIn.state.value)
             session.signIn.resume("org.billfold.wallet:/callback/bcbsnc?code=of&state=nobody")
             session.signIn.state.await<SignInState.Idle>()
-            session.signIn.resume(runBlocking { opened.await() })
+            session.signIn.resume(opened.await())
             val connection = session.signIn.state.await<SignInState.Connected>().connection
             assertEquals(payer.id, connection.payer)
             session.sync.states.awaitThat { it[connection.id] is SyncState.Done }

@@ -1,9 +1,11 @@
 package org.billfold.demo
 
 import java.io.File
+import java.net.URLEncoder
 import kotlin.time.Duration.Companion.milliseconds
 import kotlinx.coroutines.delay
 import org.billfold.Sandbox
+import org.billfold.SandboxPayer
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -97,6 +99,28 @@ class SyncFlowTest {
         val again = connect(session, withoutRefresh)
         assertEquals(again.id, session.wallet.connections().single().id)
         assertEquals(withoutRefresh.held(again.patient).values.sum(), session.wallet.records().size.toULong())
+    }
+
+    @Test
+    fun revokedAccessLeadsToANewSignInAndKeepsTheRecords() = inApp(device) { session ->
+        val connection = connect(session, payer)
+        val records = session.wallet.records().size
+        payer.revokeEverything(checkNotNull(session.clients[payer.id]))
+        session.sync.start(connection.id)
+        val failed = session.sync.states.awaitThat { it[connection.id] is SyncState.Failed }[connection.id] as SyncState.Failed
+        assertEquals(NextStep.SIGN_IN, failed.problem.next)
+        assertEquals(records, session.wallet.records().size)
+        assertEquals(connection.id, connect(session, payer).id)
+        assertEquals(records, session.wallet.records().size)
+    }
+
+    /** Revokes at the payer's own endpoint (RFC 7009) whatever it has issued, as its website would. */
+    private fun SandboxPayer.revokeEverything(client: ClientEntry) {
+        for (token in secrets()) {
+            val form = mapOf("token" to token, "client_id" to client.clientId, "client_secret" to client.clientSecret.orEmpty())
+                .map { (name, value) -> "$name=${URLEncoder.encode(value, Charsets.UTF_8)}" }.joinToString("&")
+            Sandbox.post(origin.resolve("/oauth2/revocation"), form, "application/x-www-form-urlencoded")
+        }
     }
 
     @Test

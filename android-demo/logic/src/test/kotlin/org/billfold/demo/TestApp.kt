@@ -3,14 +3,17 @@ package org.billfold.demo
 import java.io.File
 import java.util.concurrent.ConcurrentHashMap
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.filterIsInstance
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeout
 import org.billfold.Answer
 import org.billfold.BillfoldException
@@ -27,6 +30,7 @@ import org.billfold.SignInRequest
 class TestDevice(override val directory: File, sandbox: Boolean = true) : Shell {
     private val stores = ConcurrentHashMap<String, MemoryStore>()
 
+    override val exports = File(directory, "exports")
     override val settings = object : Settings {
         private val values = ConcurrentHashMap<String, String>()
 
@@ -43,6 +47,9 @@ class TestDevice(override val directory: File, sandbox: Boolean = true) : Shell 
     }
 
     override fun secureStore(name: String): SecureStore = stores.getOrPut(name, ::MemoryStore)
+
+    /** Loses every key, as when the device's passcode is removed. */
+    fun loseKeys() = stores.clear()
 }
 
 /** What the member does when the browser opens. */
@@ -50,7 +57,7 @@ typealias Member = suspend (SignInRequest) -> String
 
 /** A member who agrees, or does something else, at the payer's pages. */
 fun memberAt(payer: SandboxPayer, answer: Answer = Answer.ALLOW): Member = { request ->
-    when (val landing = SandboxBrowser().signIn(request.url, payer, answer)) {
+    when (val landing = withContext(Dispatchers.IO) { SandboxBrowser().signIn(request.url, payer, answer) }) {
         is Landing.Callback -> landing.url
         is Landing.Page -> throw BillfoldException.Cancelled("the member closes a page of status ${landing.status}")
     }
@@ -65,10 +72,18 @@ class TestBrowser(val binding: RedirectBinding, val member: Member) : Browser {
     override suspend fun open(request: SignInRequest): String = member(request)
 }
 
-/** The app in one process. [end] is how Android ends it. */
-class TestProcess(device: TestDevice, payers: Collection<SandboxPayer> = Sandbox.payers.values) {
+/**
+ * The app in one process. [end] is how Android ends it.
+ *
+ * @property main what stands for Android's main thread: models are used on it alone.
+ */
+class TestProcess(
+    device: TestDevice,
+    payers: Collection<SandboxPayer> = Sandbox.payers.values,
+    val main: CoroutineDispatcher = oneAtATime(),
+) {
     private val job = SupervisorJob()
-    val scope = CoroutineScope(Dispatchers.Default + job)
+    val scope = CoroutineScope(main + job)
     val app = AppModel(device, scope, payers.map { it.origin.port })
 
     fun browser(binding: RedirectBinding = RedirectBinding.AUTH_SESSION, member: Member) {
@@ -81,17 +96,22 @@ class TestProcess(device: TestDevice, payers: Collection<SandboxPayer> = Sandbox
     }
 }
 
+@OptIn(ExperimentalCoroutinesApi::class)
+private fun oneAtATime() = Dispatchers.Default.limitedParallelism(1)
+
 /** Runs [work] with an open app that has the sandbox's payers. */
 fun inApp(
     device: TestDevice,
     payers: Collection<SandboxPayer> = Sandbox.payers.values,
     work: suspend TestProcess.(WalletSession) -> Unit,
-) = runBlocking(Dispatchers.Default) {
+) {
     val process = TestProcess(device, payers)
-    try {
-        process.work(checkNotNull(process.app.session()) { "${process.app.state.value}" })
-    } finally {
-        process.end()
+    runBlocking(process.main) {
+        try {
+            process.work(checkNotNull(process.app.session()) { "${process.app.state.value}" })
+        } finally {
+            process.end()
+        }
     }
 }
 

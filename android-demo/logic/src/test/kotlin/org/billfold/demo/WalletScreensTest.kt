@@ -1,6 +1,7 @@
 package org.billfold.demo
 
 import java.io.File
+import org.billfold.Claim
 import org.billfold.RecordKind
 import org.billfold.Sandbox
 import org.billfold.demo.words.safeguards
@@ -42,7 +43,8 @@ class WalletScreensTest {
         assertEquals(setOf(first.id, second.id), home.cards.map { it.origin.connection }.toSet())
         val all = session.claims.pages.state.awaitThat { it.value?.total == home.claimCount }.value!!
         session.claims.filter { it.copy(connection = first.id) }
-        val filtered = session.claims.pages.state.awaitThat { (it.value?.total ?: all.total) < all.total }.value!!
+        assertEquals(1, session.claims.filter.value.choices)
+        val filtered = session.claims.pages.state.awaitThat { (it.value?.total ?: all.total!!) < all.total!! }.value!!
         assertTrue(filtered.items.all { it.origin.connection == first.id })
     }
 
@@ -90,11 +92,32 @@ class WalletScreensTest {
     }
 
     @Test
+    fun claimsAreFilteredByTimePersonAndWords() = inApp(device) { session ->
+        connect(session, Sandbox.payer("bcbsmn"))
+        connect(session, Sandbox.payer("bcbsnc"))
+        val all = session.claims.pages.state.awaitThat { (it.value?.total ?: 0) > 0 }.value!!
+        suspend fun shown(filter: ClaimFilter): Paged<Claim> {
+            session.claims.filter { filter }
+            val before = session.claims.pages.state.value
+            return session.claims.pages.state.awaitThat { it !== before && it.value != null }.value!!
+        }
+        val periods = (ClaimPeriod.entries - ClaimPeriod.ALL).map { shown(ClaimFilter(period = it)).total!! }
+        assertEquals(all.total, periods.sum(), "each claim was at one time")
+        val people = session.claims.choices.state.awaitThat { it.value?.people?.size == 2 }.value!!.people
+        val ofPeople = people.map { shown(ClaimFilter(person = it.id)) }
+        assertEquals(all.total, ofPeople.sumOf { it.total!! })
+        assertEquals(2, ofPeople.map { page -> page.items.map { it.origin.connection }.distinct().single() }.distinct().size)
+        val provider = all.items.firstNotNullOf { it.provider }
+        assertTrue(shown(ClaimFilter(text = " $provider ")).total!! in 1..<all.total!!)
+        assertEquals(0, shown(ClaimFilter(text = "no claim has these words")).items.size)
+    }
+
+    @Test
     fun timelineIsSearchedAndNarrowed() = inApp(device) { session ->
         connect(session, Sandbox.payer("bcbsmn"))
         val all = session.timeline.pages.state.awaitThat { (it.value?.total ?: 0) > 0 }.value!!
         session.timeline.only(RecordKind.LAB_RESULT)
-        val results = session.timeline.pages.state.awaitThat { (it.value?.total ?: all.total) < all.total }.value!!
+        val results = session.timeline.pages.state.awaitThat { (it.value?.total ?: all.total!!) < all.total!! }.value!!
         assertTrue(results.items.all { it.kind == RecordKind.LAB_RESULT })
         session.timeline.search("no record has these words")
         session.timeline.pages.state.awaitThat { it.value?.total == 0L }

@@ -37,8 +37,8 @@ object Sandbox {
 
     fun get(address: URI): JsonNode = json.readTree(send(HttpRequest.newBuilder(address)))
 
-    fun post(address: URI, body: String) {
-        send(HttpRequest.newBuilder(address).POST(HttpRequest.BodyPublishers.ofString(body)))
+    fun post(address: URI, body: String, type: String = "application/json") {
+        send(HttpRequest.newBuilder(address).header("content-type", type).POST(HttpRequest.BodyPublishers.ofString(body)))
     }
 
     private fun send(request: HttpRequest.Builder): String {

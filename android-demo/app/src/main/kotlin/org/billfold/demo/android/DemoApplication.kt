@@ -25,6 +25,9 @@ class DemoApplication : Application() {
 
 private class AndroidShell(private val context: Context) : Shell {
     override val directory: File = context.noBackupFilesDir
+
+    // No backup takes the cache, and files.xml opens this directory alone to apps that the member chooses.
+    override val exports = File(context.cacheDir, "exports")
     override val settings = PreferenceSettings(context)
     override val isPrototype = context.applicationInfo.flags and ApplicationInfo.FLAG_DEBUGGABLE != 0
 

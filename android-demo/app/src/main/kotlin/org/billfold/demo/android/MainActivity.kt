@@ -27,6 +27,7 @@ import org.billfold.demo.ui.LocalPlatform
 class MainActivity : ComponentActivity() {
     private val model get() = (application as DemoApplication).model
     private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Main)
+    private val platform = AndroidPlatform(this)
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
@@ -39,7 +40,6 @@ class MainActivity : ComponentActivity() {
             override suspend fun open(request: SignInRequest): String = browser.open(request)
         }
         model.start()
-        val platform = AndroidPlatform(this)
         setContent {
             val state by model.state.collectAsState()
             val navigator = (state as? AppState.Open)?.session?.navigator
@@ -52,6 +52,11 @@ class MainActivity : ComponentActivity() {
     /** Android had ended the process, or the activity, while the browser was in front. */
     private fun resume(callbackUrl: String) {
         scope.launch { model.session()?.signIn?.resume(callbackUrl) }
+    }
+
+    override fun onRequestPermissionsResult(requestCode: Int, permissions: Array<String>, grantResults: IntArray) {
+        super.onRequestPermissionsResult(requestCode, permissions, grantResults)
+        platform.permissionAnswered(requestCode)
     }
 
     override fun onStart() {

@@ -13,26 +13,26 @@ fun CardActivity.words(): String =
     }
 
 /** What the front desk asks for, in the order in which cards print it. */
-fun InsuranceCard.frontFields(): List<Pair<String, String>> = listOf(
+fun InsuranceCard.frontFields(): List<Pair<String, String>> = fields(
     "Group" to group,
     "Dependent" to dependent,
     "Network" to network,
-).stated()
+)
 
 /** What the pharmacy asks for. */
-fun InsuranceCard.pharmacyFields(): List<Pair<String, String>> = listOf(
+fun InsuranceCard.pharmacyFields(): List<Pair<String, String>> = fields(
     "RxBIN" to rxBin,
     "RxPCN" to rxPcn,
     "RxGrp" to rxGroup,
     "RxID" to rxId,
-).stated()
+)
 
 /** What the member pays, as the card says it. */
 fun InsuranceCard.copayFields(): List<Pair<String, String>> =
-    copays.map { copay -> copay.label to (copay.money?.text() ?: copay.words) }.stated()
+    fields(*copays.map { copay -> copay.label to (copay.money?.text() ?: copay.words) }.toTypedArray())
 
 /** The rest. */
-fun InsuranceCard.backFields(): List<Pair<String, String>> = listOf(
+fun InsuranceCard.backFields(): List<Pair<String, String>> = fields(
     "Subscriber" to subscriberName,
     "Subscriber ID" to subscriberId,
     "Relationship" to relationship,
@@ -40,11 +40,8 @@ fun InsuranceCard.backFields(): List<Pair<String, String>> = listOf(
     "Policy holder" to policyHolder,
     "Payer ID" to payerId,
     "Valid" to datesText(periodStart?.text, periodEnd?.text),
-    "Issued" to issued?.let { dateText(it.text) },
-).stated()
+    "Issued" to issued?.words(),
+)
 
 /** How the payer is reached, with what each address is for. */
 fun InsuranceCard.contactFields(): List<Pair<String, String>> = payerContacts.map { (it.purpose ?: "Your plan") to it.value }
-
-private fun List<Pair<String, String?>>.stated(): List<Pair<String, String>> =
-    mapNotNull { (name, value) -> value?.let { name to it } }

@@ -1,11 +1,13 @@
 package org.billfold.demo.words
 
 import org.billfold.Claim
+import org.billfold.ClaimItem
 import org.billfold.ClaimKind
 import org.billfold.ClaimUse
 import org.billfold.Figure
 import org.billfold.FigureSource
 import org.billfold.NetworkStatus
+import org.billfold.demo.ClaimPeriod
 
 /** A figure under the name that members know, with what it means. */
 data class NamedAmount(val name: String, val meaning: String, val figure: Figure)
@@ -59,7 +61,9 @@ fun NetworkStatus.words(): String =
 fun Claim.serviceText(): String? = datesText(serviceStart?.text, serviceEnd?.text)
 
 /** FHIR status and outcome in a word or two; `null` for what needs none. */
-fun Claim.decision(): String? =
+fun Claim.decision(): String? = decisionText(status, outcome)
+
+internal fun decisionText(status: String?, outcome: String?): String? =
     when {
         status == "cancelled" -> "Cancelled"
         status == "draft" -> "Draft"
@@ -67,4 +71,44 @@ fun Claim.decision(): String? =
         outcome == "partial" -> "Partly decided"
         outcome == "error" -> "Could not be processed"
         else -> null
+    }
+
+/** Who gave the care, or what it was. */
+fun Claim.title(): String = provider ?: facility ?: kind.words()
+
+/** A claim in a list: what, when, and whether it is decided. */
+fun Claim.summary(): String = joined(kind.words(), serviceText(), decision()).orEmpty()
+
+/** All else that it says. */
+fun Claim.about(): List<Pair<String, String>> = fields(
+    "Kind" to if (claimUse == ClaimUse.CLAIM) kind.words() else "${claimUse.words()}, ${kind.words()}",
+    "Decision" to (decision() ?: disposition),
+    "Provider" to provider,
+    "Where" to facility,
+    "Network" to network?.words(),
+    "Diagnoses" to diagnoses.map { it.description }.lines(),
+    "Claim number" to claimNumber,
+    "Claim's other numbers" to otherNumbers.lines(),
+    "Notes" to notes.lines(),
+    "From" to origin.words(),
+)
+
+fun ClaimItem.title(): String = description ?: "Line ${sequence.orEmpty()}"
+
+fun ClaimItem.summary(): String? = joined(serviceStart?.words(), serviceCode)
+
+/** The figures of a line. */
+fun ClaimItem.amounts(): List<Pair<String, String>> = fields(
+    "Charged" to charged?.text(),
+    "Allowed" to allowed?.text(),
+    "Plan paid" to planPaid?.text(),
+    "You owe" to memberOwes?.text(),
+)
+
+fun ClaimPeriod.words(): String =
+    when (this) {
+        ClaimPeriod.ALL -> "Any time"
+        ClaimPeriod.THIS_YEAR -> "This year"
+        ClaimPeriod.LAST_YEAR -> "Last year"
+        ClaimPeriod.EARLIER -> "Earlier"
     }

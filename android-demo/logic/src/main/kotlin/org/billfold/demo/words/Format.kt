@@ -4,6 +4,7 @@ import java.text.NumberFormat
 import java.time.Duration
 import java.time.Instant
 import java.time.LocalDate
+import java.time.LocalTime
 import java.time.YearMonth
 import java.time.ZoneId
 import java.time.format.DateTimeFormatter
@@ -11,7 +12,13 @@ import java.time.format.DateTimeParseException
 import java.time.format.FormatStyle
 import java.util.Currency
 import java.util.Locale
+import org.billfold.Concept
+import org.billfold.Dates
 import org.billfold.Money
+import org.billfold.Origin
+import org.billfold.PartialDate
+import org.billfold.When
+import org.billfold.fetchedAt
 
 /** The amount in the member's own way of writing, with as many places as the payer wrote. */
 fun Money.text(locale: Locale = Locale.getDefault()): String {
@@ -35,6 +42,14 @@ fun dateText(date: String, locale: Locale = Locale.getDefault()): String {
         date
     }
 }
+
+/** A FHIR time of day, such as `09:00:00`, in the member's own way of writing. */
+fun timeText(time: String, locale: Locale = Locale.getDefault()): String =
+    try {
+        LocalTime.parse(time).format(DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT).withLocale(locale))
+    } catch (_: DateTimeParseException) {
+        time
+    }
 
 /** First and last day, once where they are the same. */
 fun datesText(start: String?, end: String?, locale: Locale = Locale.getDefault()): String? {
@@ -60,3 +75,27 @@ fun momentText(moment: Instant, zone: ZoneId = ZoneId.systemDefault(), locale: L
 /** A number with its noun. */
 fun counted(count: Number, one: String, many: String = one + "s", locale: Locale = Locale.getDefault()): String =
     "${NumberFormat.getIntegerInstance(locale).format(count.toLong())} ${if (count.toLong() == 1L) one else many}"
+
+/** A date in the member's own way of writing. */
+fun PartialDate.words(): String = dateText(text)
+
+/** First and last day, once where they are the same. */
+fun Dates.words(): String? = datesText(start?.text, end?.text)
+
+/** Dates, or what is said instead of them. */
+fun When.words(): String? = dates?.words() ?: words
+
+/** Which plan a record is from, and how old it is. */
+fun Origin.words(): String = "$payerName, ${agoText(fetchedAt)}"
+
+internal fun List<Concept>.words(): String? = joinToString { it.text }.ifEmpty { null }
+
+/** One below the other. */
+internal fun List<String>.lines(): String? = joinToString("\n").ifEmpty { null }
+
+/** Those that are there, in one text; `null` where none is. */
+internal fun joined(vararg parts: String?, by: String = " · "): String? = parts.filterNotNull().joinToString(by).ifEmpty { null }
+
+/** Names and values, where there is a value. */
+internal fun fields(vararg all: Pair<String, String?>): List<Pair<String, String>> =
+    all.mapNotNull { (name, value) -> value?.let { name to it } }

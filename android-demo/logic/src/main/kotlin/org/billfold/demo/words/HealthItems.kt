@@ -1,9 +1,9 @@
 package org.billfold.demo.words
 
 import org.billfold.Allergy
+import org.billfold.Attachment
 import org.billfold.CarePlan
 import org.billfold.CareTeam
-import org.billfold.Concept
 import org.billfold.Condition
 import org.billfold.Device
 import org.billfold.DiagnosticReport
@@ -13,10 +13,8 @@ import org.billfold.Goal
 import org.billfold.Immunization
 import org.billfold.Observation
 import org.billfold.Origin
-import org.billfold.PartialDate
 import org.billfold.Procedure
 import org.billfold.Standing
-import org.billfold.When
 
 /**
  * A record of the health record, laid out for a list and for its own screen.
@@ -25,6 +23,7 @@ import org.billfold.When
  * @property value what a list shows at the row's end.
  * @property fields all else that the record says, in the order of the screen.
  * @property trendCode the code whose values over time can be shown.
+ * @property parts what the document consists of, by the names of its attachments.
  */
 data class HealthItem(
     val title: String,
@@ -33,6 +32,7 @@ data class HealthItem(
     val fields: List<Pair<String, String>>,
     val origin: Origin,
     val trendCode: String? = null,
+    val parts: List<String> = emptyList(),
 ) {
     override fun toString(): String = "HealthItem"
 }
@@ -102,6 +102,7 @@ internal fun DiagnosticReport.item() = HealthItem(
     date = effective?.words() ?: issued?.words(),
     value = null,
     origin = origin,
+    parts = attachments.map { it.name() },
     fields = fields(
         "Conclusion" to conclusion,
         *results.map { result -> result.name.text to (listOfNotNull(result.value?.text, result.interpretations.words()).joinToString(", ").ifEmpty { result.absentReason?.text }) }.toTypedArray(),
@@ -173,13 +174,13 @@ internal fun Document.item() = HealthItem(
     date = date?.words(),
     value = null,
     origin = origin,
+    parts = attachments.map { it.name() },
     fields = fields(
         "Kind" to kind?.text,
         "About" to description,
         "Written by" to authors.lines(),
         "Kept by" to custodian,
         "About the time" to period?.let { datesText(it.start?.text, it.end?.text) },
-        "Parts" to attachments.map { it.title ?: it.contentType ?: "Attachment" }.lines(),
         "Status" to status?.text,
     ),
 )
@@ -251,6 +252,8 @@ internal fun Device.item() = HealthItem(
     ),
 )
 
+private fun Attachment.name(): String = title ?: contentType ?: "Attachment"
+
 internal fun Standing.words(): String? =
     when (this) {
         Standing.ACTIVE -> "Active"
@@ -258,16 +261,3 @@ internal fun Standing.words(): String? =
         Standing.REFUTED -> "Ruled out"
         Standing.UNKNOWN -> null
     }
-
-/** A date in the member's own way of writing. */
-fun PartialDate.words(): String = dateText(text)
-
-/** Dates, or what is said instead of them. */
-fun When.words(): String? = dates?.let { datesText(it.start?.text, it.end?.text) } ?: words
-
-private fun List<Concept>.words(): String? = joinToString { it.text }.ifEmpty { null }
-
-private fun List<String>.lines(): String? = joinToString("\n").ifEmpty { null }
-
-private fun fields(vararg all: Pair<String, String?>): List<Pair<String, String>> =
-    all.mapNotNull { (name, value) -> value?.let { name to it } }

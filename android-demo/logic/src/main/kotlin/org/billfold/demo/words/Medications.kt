@@ -13,31 +13,29 @@ fun MedicationSource.words(): String =
     }
 
 /** A drug in a list: how to take it, whether it is taken, when it was last heard of. */
-fun Medication.summary(): String {
-    val about = listOfNotNull(status?.text, lastDate?.let { dateText(it.text) }).joinToString(" · ")
-    return listOfNotNull(dosage, about.ifEmpty { null }).joinToString("\n")
-}
+fun Medication.summary(): String = joined(dosage, joined(status?.text, lastDate?.words()), by = "\n").orEmpty()
 
 /** What is known of a drug, for its own screen. */
-fun Medication.fields(): List<Pair<String, String>> = listOf(
+fun Medication.about(): List<Pair<String, String>> = fields(
     "How to take it" to dosage,
-    "For" to reasons.joinToString("\n").ifEmpty { null },
+    "For" to reasons.lines(),
     "Prescribed by" to prescriber,
     "Pharmacy" to pharmacy,
     "Amount" to amount(quantity?.let { it.value to it.unit }, daysSupply),
     "Refills allowed" to refillsAllowed?.toPlainString(),
-    "Last handed out" to lastDispensed?.let { dateText(it.text) },
+    "Last handed out" to lastDispensed?.words(),
     "Status" to status?.text,
-).mapNotNull { (name, value) -> value?.let { name to it } }
+)
 
 /** One record of a drug, in a line. */
-fun MedicationEvent.summary(): String = listOfNotNull(
-    date?.let { dateText(it.text) },
+fun MedicationEvent.summary(): String = joined(
+    date?.words(),
     amount(quantity?.let { it.value to it.unit }, daysSupply),
     if (source == MedicationSource.REQUEST) prescriber else pharmacy ?: dispensers.firstOrNull(),
-).joinToString(" · ")
+).orEmpty()
 
-private fun amount(quantity: Pair<BigDecimal, String?>?, days: BigDecimal?): String? = listOfNotNull(
-    quantity?.let { (value, unit) -> listOfNotNull(value.toPlainString(), unit).joinToString(" ") },
+private fun amount(quantity: Pair<BigDecimal, String?>?, days: BigDecimal?): String? = joined(
+    quantity?.let { (value, unit) -> joined(value.toPlainString(), unit, by = " ") },
     days?.let { "for ${it.toPlainString()} days" },
-).joinToString(" ").ifEmpty { null }
+    by = " ",
+)

@@ -7,11 +7,11 @@ import org.billfold.YearSums
 fun YearSum.words(): String? = amounts.joinToString(" + ") { it.text() }.ifEmpty { null }
 
 /** What the year's debt is made of, as far as claims state it. */
-fun YearSums.named(): List<Pair<String, String>> = listOf(
+fun YearSums.named(): List<Pair<String, String>> = fields(
     "Deductible" to deductible.words(),
     "Counts to the out-of-pocket limit" to outOfPocket.words(),
     "Plan paid" to planPaid.words(),
-).mapNotNull { (name, amount) -> amount?.let { name to it } }
+)
 
 /** Says that the sum is not whole, where it is not. */
 fun YearSums.notStated(): String? =

@@ -2,7 +2,11 @@ package org.billfold.demo.ui
 
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.PaddingValues
+import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.lazy.LazyColumn
 import androidx.compose.foundation.lazy.LazyListScope
@@ -34,10 +38,6 @@ import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
-import androidx.compose.foundation.layout.Row
-import androidx.compose.foundation.layout.fillMaxWidth
-import androidx.compose.foundation.layout.heightIn
-import androidx.compose.foundation.layout.PaddingValues
 import org.billfold.demo.AppModel
 import org.billfold.demo.AppState
 import org.billfold.demo.Screen
@@ -103,16 +103,25 @@ private fun Content(app: AppModel, session: WalletSession, screen: Screen, inset
             is Screen.Claims -> ClaimsScreen(session)
             is Screen.Health -> HealthScreen(session)
             is Screen.Plans -> PlansScreen(session)
-            is Screen.CardDetail -> CardScreen(screen.card)
+            is Screen.CardDetail -> CardScreen(session, screen.card)
             is Screen.ClaimDetail -> ClaimScreen(screen.claim)
+            is Screen.PriorAuthorizations -> PriorAuthorizationsScreen(session)
+            is Screen.PriorAuthorizationDetail -> PriorAuthorizationScreen(screen.authorization)
             is Screen.Medications -> MedicationsScreen(session)
             is Screen.MedicationDetail -> MedicationScreen(screen.medication)
             is Screen.Timeline -> TimelineScreen(session)
             is Screen.Kind -> KindScreen(session, screen.kind)
             is Screen.Item -> ItemScreen(session, screen.item)
+            is Screen.Attachment -> AttachmentScreen(session, screen)
             is Screen.Source -> SourceScreen(session, screen)
             is Screen.ConnectionDetail -> ConnectionScreen(session, screen.id)
             is Screen.AddPlan -> AddPlanScreen(session)
+            is Screen.People -> PeopleScreen(session)
+            is Screen.Directory -> DirectoryScreen(session)
+            is Screen.DirectoryDetail -> DirectoryEntryScreen(screen.entry)
+            is Screen.Formulary -> FormularyScreen(session)
+            is Screen.FormularyDetail -> FormularyDrugScreen(screen.drug)
+            is Screen.Export -> ExportScreen(session)
             is Screen.AppSettings -> SettingsScreen(app)
         }
     }

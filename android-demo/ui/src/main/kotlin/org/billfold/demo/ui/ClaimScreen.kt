@@ -14,15 +14,13 @@ import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import org.billfold.Claim
 import org.billfold.ClaimItem
-import org.billfold.ClaimUse
-import org.billfold.demo.words.agoText
+import org.billfold.demo.words.about
 import org.billfold.demo.words.amounts
-import org.billfold.demo.words.dateText
-import org.billfold.demo.words.decision
 import org.billfold.demo.words.serviceText
+import org.billfold.demo.words.summary
 import org.billfold.demo.words.text
+import org.billfold.demo.words.title
 import org.billfold.demo.words.words
-import org.billfold.fetchedAt
 
 /** One claim: what the member owes, how it came to that, and line by line. */
 @Composable
@@ -55,7 +53,7 @@ private fun Owed(claim: Claim) {
     val owed = claim.memberOwes
     Surface(Modifier.fillMaxWidth(), RoundedCornerShape(20.dp), colors.primaryContainer, colors.onPrimaryContainer) {
         Column(Modifier.padding(20.dp).semantics(mergeDescendants = true) {}, Arrangement.spacedBy(4.dp)) {
-            Text(claim.provider ?: claim.facility ?: claim.kind.words(), style = MaterialTheme.typography.titleMedium)
+            Text(claim.title(), style = MaterialTheme.typography.titleMedium)
             claim.serviceText()?.let { Text(it, style = MaterialTheme.typography.bodyMedium) }
             Text("You owe", Modifier.padding(top = 12.dp), style = MaterialTheme.typography.labelLarge)
             Text(owed?.money?.text() ?: "Not stated", style = MaterialTheme.typography.displaySmall)
@@ -68,25 +66,10 @@ private fun Owed(claim: Claim) {
 private fun Source(words: String) = Text(words, style = MaterialTheme.typography.bodySmall, color = MaterialTheme.colorScheme.primary)
 
 @Composable
-private fun ClaimLine(item: ClaimItem) {
-    val amounts = listOf("Charged" to item.charged, "Allowed" to item.allowed, "Plan paid" to item.planPaid, "You owe" to item.memberOwes)
-        .mapNotNull { (name, money) -> money?.let { "$name ${it.text()}" } }
-    ListRow(
-        title = item.description ?: "Line ${item.sequence.orEmpty()}",
-        subtitle = listOfNotNull(item.serviceStart?.let { dateText(it.text) }, item.serviceCode).joinToString(" · ").ifEmpty { null },
-        footer = { Text(amounts.joinToString(" · "), style = MaterialTheme.typography.bodyMedium) },
-    )
-}
-
-private fun Claim.about(): List<Pair<String, String>> = listOf(
-    "Kind" to if (claimUse == ClaimUse.CLAIM) kind.words() else "${claimUse.words()}, ${kind.words()}",
-    "Decision" to (decision() ?: disposition),
-    "Provider" to provider,
-    "Where" to facility,
-    "Network" to network?.words(),
-    "Diagnoses" to diagnoses.joinToString("\n") { it.description }.ifEmpty { null },
-    "Claim number" to claimNumber,
-    "Claim's other numbers" to otherNumbers.joinToString("\n").ifEmpty { null },
-    "Notes" to notes.joinToString("\n").ifEmpty { null },
-    "From" to "${origin.payerName}, ${agoText(origin.fetchedAt)}",
-).mapNotNull { (name, value) -> value?.let { name to it } }
+private fun ClaimLine(item: ClaimItem) = ListRow(
+    title = item.title(),
+    subtitle = item.summary(),
+    footer = {
+        Text(item.amounts().joinToString(" · ") { (name, amount) -> "$name $amount" }, style = MaterialTheme.typography.bodyMedium)
+    },
+)

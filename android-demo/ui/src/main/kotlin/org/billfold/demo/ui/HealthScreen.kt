@@ -1,17 +1,17 @@
 package org.billfold.demo.ui
 
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.text.selection.SelectionContainer
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.Favorite
+import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.OutlinedButton
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.remember
-import androidx.compose.foundation.layout.fillMaxWidth
-import androidx.compose.foundation.layout.padding
-import androidx.compose.foundation.text.selection.SelectionContainer
-import androidx.compose.material3.MaterialTheme
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.text.font.FontFamily
 import androidx.compose.ui.unit.dp
@@ -46,6 +46,13 @@ internal fun HealthScreen(session: WalletSession) {
         val kinds = (counts as? Load.Ready)?.value.orEmpty()
         if (kinds.isNotEmpty()) {
             item {
+                Section("Look up") {
+                    ListRow("Find care", "Doctors and hospitals in your plan's directory", onClick = { session.navigator.open(Screen.Directory) })
+                    Line()
+                    ListRow("Covered drugs", "What your plans pay for, and what you pay", onClick = { session.navigator.open(Screen.Formulary) })
+                }
+            }
+            item {
                 Section("Your record") {
                     Rows(kinds) { (kind, count) ->
                         ListRow(kind.words(), end = "$count", onClick = { session.navigator.open(Screen.Kind(kind)) })
@@ -72,10 +79,19 @@ internal fun KindScreen(session: WalletSession, kind: HealthKind) {
 @Composable
 internal fun ItemScreen(session: WalletSession, item: HealthItem) {
     val trends = remember(item) { item.trendCode?.let(session.health::trends) }
-    val loaded = trends?.collectAsState()?.value
+    val loaded = trends?.collectAsState(Load.Loading)?.value
     Page {
         item.date?.let { date -> item { Text(date, Modifier.padding(horizontal = 4.dp), style = MaterialTheme.typography.bodyLarge) } }
         if (item.fields.isNotEmpty()) item { Section(null) { Rows(item.fields) { (name, value) -> Field(name, value) } } }
+        if (item.parts.isNotEmpty()) {
+            item {
+                Section("What is in it") {
+                    Rows(item.parts.withIndex().toList()) { (number, part) ->
+                        ListRow(part, onClick = { session.navigator.open(Screen.Attachment(item, number)) })
+                    }
+                }
+            }
+        }
         val series = (loaded as? Load.Ready)?.value.orEmpty().filter { it.points.size > 1 }
         for (trend in series) item { Section("Over time") { TrendChart(trend) } }
         item {
@@ -92,7 +108,7 @@ internal fun ItemScreen(session: WalletSession, item: HealthItem) {
 /** A record as the payer sent it. */
 @Composable
 internal fun SourceScreen(session: WalletSession, screen: Screen.Source) {
-    val source by remember(screen) { session.records.source(screen.origin) }.collectAsState()
+    val source by remember(screen) { session.records.source(screen.origin) }.collectAsState(Load.Loading)
     Page {
         item {
             Loaded(source, {}) { text ->

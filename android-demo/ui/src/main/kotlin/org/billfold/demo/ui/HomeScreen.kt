@@ -23,8 +23,10 @@ import org.billfold.demo.words.counted
 internal fun HomeScreen(session: WalletSession) {
     val content by session.home.content.state.collectAsState()
     val syncs by session.sync.states.collectAsState()
+    val lost by session.lostPlans.collectAsState()
     val home = (content as? Load.Ready)?.value
     Page {
+        if (lost.isNotEmpty()) item("lost") { Lost(lost, session) }
         if (home == null || home.connections.isEmpty()) {
             item { Loaded(content, session.home.content::retry) { NoPlans(session) } }
         } else {
@@ -32,6 +34,20 @@ internal fun HomeScreen(session: WalletSession) {
         }
     }
 }
+
+@Composable
+private fun Lost(plans: List<String>, session: WalletSession) = Notice(
+    "This device has lost the key to your records from ${plans.joinToString()}, for instance because its passcode was " +
+        "removed. Nobody can read them any more. Sign in again to fetch them anew.",
+    alarming = true,
+    actions = listOf(
+        "Add a plan" to {
+            session.dismissLost()
+            session.navigator.open(Screen.AddPlan)
+        },
+        "Close" to session::dismissLost,
+    ),
+)
 
 @Composable
 private fun NoPlans(session: WalletSession) = Empty(
@@ -57,7 +73,7 @@ private fun LazyListScope.items(
         LazyRow(horizontalArrangement = Arrangement.spacedBy(12.dp)) {
             items(home.cards) { card ->
                 val width = if (home.cards.size == 1) 1f else PEEK
-                CardFront(card, Modifier.fillParentMaxWidth(width)) { navigator.open(Screen.CardDetail(card)) }
+                CardFront(card, pictures(session, card), Modifier.fillParentMaxWidth(width)) { navigator.open(Screen.CardDetail(card)) }
             }
         }
     }

@@ -18,6 +18,7 @@ import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
+import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
@@ -34,27 +35,25 @@ import androidx.compose.ui.unit.sp
 import org.billfold.CardActivity
 import org.billfold.InsuranceCard
 import org.billfold.demo.words.backFields
-import org.billfold.demo.words.frontFields
-import org.billfold.demo.words.pharmacyFields
 import org.billfold.demo.words.contactFields
 import org.billfold.demo.words.copayFields
+import org.billfold.demo.words.frontFields
+import org.billfold.demo.words.pharmacyFields
 import org.billfold.demo.words.words
-
-/** The colours of a card. */
-private class CardPaint(val top: Color, val bottom: Color, val ink: Color)
-
-private val House = CardPaint(Color(0xFF12627A), Color(0xFF0A3947), Color.White)
-private val Spent = CardPaint(Color(0xFF5C686D), Color(0xFF3C4549), Color.White)
-
-private fun InsuranceCard.paint(): CardPaint = if (activity == CardActivity.ACTIVE) House else Spent
 
 /** The front of the card: what the front desk asks for. */
 @Composable
-internal fun CardFront(card: InsuranceCard, modifier: Modifier = Modifier, onClick: (() -> Unit)? = null) = CardBody(card, modifier, onClick) {
-    Row(Modifier.fillMaxWidth(), Arrangement.spacedBy(8.dp), Alignment.Top) {
+internal fun CardFront(
+    card: InsuranceCard,
+    pictures: List<CardPicture>,
+    modifier: Modifier = Modifier,
+    onClick: (() -> Unit)? = null,
+) = CardBody(card, modifier, onClick) {
+    Row(Modifier.fillMaxWidth(), Arrangement.spacedBy(12.dp), Alignment.Top) {
+        Logo(pictures)
         Column(Modifier.weight(1f), Arrangement.spacedBy(2.dp)) {
             Text(card.payer ?: card.origin.payerName, style = MaterialTheme.typography.titleMedium)
-            card.plan?.let { Text(it, style = MaterialTheme.typography.bodyMedium, color = faint()) }
+            card.plan?.let { Text(it, style = MaterialTheme.typography.bodyMedium, color = LocalPaint.current.accent) }
         }
         if (card.activity != CardActivity.ACTIVE) Pill(card.activity.words(), Color.White, Color(0xFF2B3336))
     }
@@ -96,12 +95,9 @@ private fun CardBody(card: InsuranceCard, modifier: Modifier, onClick: (() -> Un
             .then(clickable).heightIn(min = 216.dp).padding(20.dp).semantics(mergeDescendants = onClick != null) {},
         Arrangement.SpaceBetween,
     ) {
-        CompositionLocalProvider(LocalContentColor provides paint.ink) { content() }
+        CompositionLocalProvider(LocalContentColor provides paint.ink, LocalPaint provides paint) { content() }
     }
 }
-
-@Composable
-private fun faint() = LocalContentColor.current.copy(alpha = 0.85f)
 
 /** Fields beside each other, or below each other where letters are large. */
 @Composable
@@ -119,7 +115,7 @@ private fun CardFields(fields: List<Pair<String, String>>, wanted: Int) {
 @Composable
 private fun CardField(name: String, value: String, big: Boolean = false) =
     Column(Modifier.semantics(mergeDescendants = true) { contentDescription = "$name: ${value.toList().joinToString(" ").takeIf { big } ?: value}" }) {
-        Text(name, style = MaterialTheme.typography.labelMedium, color = faint())
+        Text(name, style = MaterialTheme.typography.labelMedium, color = LocalPaint.current.accent)
         val style = MaterialTheme.typography.bodyLarge
         Text(
             value,
@@ -127,6 +123,9 @@ private fun CardField(name: String, value: String, big: Boolean = false) =
             fontWeight = FontWeight.Medium,
         )
     }
+
+/** The colours of the card that is drawn. */
+private val LocalPaint = staticCompositionLocalOf<CardPaint> { error("not on a card") }
 
 /** As many as have room on a card. The screen below it has all. */
 private const val MOST_COPAYS = 4

@@ -8,8 +8,8 @@ import androidx.compose.runtime.getValue
 import org.billfold.Medication
 import org.billfold.demo.Screen
 import org.billfold.demo.WalletSession
+import org.billfold.demo.words.about
 import org.billfold.demo.words.counted
-import org.billfold.demo.words.fields
 import org.billfold.demo.words.summary
 import org.billfold.demo.words.words
 
@@ -30,7 +30,7 @@ private fun NoMedications() = Empty(Icons.Filled.Favorite, "No medications", "Wh
 /** One drug and its history. */
 @Composable
 internal fun MedicationScreen(drug: Medication) = Page {
-    item { Section(null) { Rows(drug.fields()) { (name, value) -> Field(name, value) } } }
+    item { Section(null) { Rows(drug.about()) { (name, value) -> Field(name, value) } } }
     item {
         Section("History") {
             Rows(drug.events) { event -> ListRow(event.source.words(), event.summary(), event.status?.text) }

@@ -4,12 +4,9 @@ import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
-import androidx.compose.foundation.text.KeyboardOptions
 import androidx.compose.material3.Button
-import androidx.compose.material3.ExperimentalMaterial3Api
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.OutlinedButton
-import androidx.compose.material3.OutlinedTextField
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.collectAsState
@@ -19,8 +16,6 @@ import androidx.compose.runtime.remember
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.text.input.KeyboardType
-import androidx.compose.ui.text.input.PasswordVisualTransformation
-import androidx.compose.ui.text.input.VisualTransformation
 import androidx.compose.ui.unit.dp
 import org.billfold.Payer
 import org.billfold.Pkce
@@ -120,16 +115,3 @@ internal fun ClientScreen(session: WalletSession, needed: SignInState.ClientNeed
         }
     }
 }
-
-@OptIn(ExperimentalMaterial3Api::class)
-@Composable
-internal fun Entry(name: String, value: String, change: (String) -> Unit, keyboard: KeyboardType = KeyboardType.Text) =
-    OutlinedTextField(
-        value,
-        change,
-        Modifier.fillMaxWidth(),
-        label = { Text(name) },
-        singleLine = true,
-        keyboardOptions = KeyboardOptions(keyboardType = keyboard, autoCorrect = false),
-        visualTransformation = if (keyboard == KeyboardType.Password) PasswordVisualTransformation() else VisualTransformation.None,
-    )

@@ -1,7 +1,5 @@
 package org.billfold.demo.ui
 
-import androidx.compose.foundation.layout.Arrangement
-import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
@@ -36,7 +34,7 @@ import org.billfold.demo.words.isRepresented
 import org.billfold.demo.words.momentText
 import org.billfold.demo.words.safeguards
 import org.billfold.demo.words.sharesOf
-import org.billfold.demo.words.syncedText
+import org.billfold.demo.words.summary
 import org.billfold.signedInAt
 
 /** The member's plans. */
@@ -56,7 +54,7 @@ internal fun PlansScreen(session: WalletSession) {
                         Rows(connections) { connection ->
                             ListRow(
                                 connection.payerName,
-                                planLine(connection, syncs[connection.id]),
+                                connection.summary(syncs[connection.id]),
                                 start = { Monogram(connection.payerName) },
                                 onClick = { session.navigator.open(Screen.ConnectionDetail(connection.id)) },
                             )
@@ -67,17 +65,16 @@ internal fun PlansScreen(session: WalletSession) {
         }
         if ((list as? Load.Ready)?.value?.isNotEmpty() == true) {
             item("add") { Button({ session.navigator.open(Screen.AddPlan) }, Modifier.fillMaxWidth()) { Text("Add a plan") } }
+            item("more") {
+                Section(null) {
+                    ListRow("People", "Whose records these are", onClick = { session.navigator.open(Screen.People) })
+                    Line()
+                    ListRow("Export and share", "Your records as a file", onClick = { session.navigator.open(Screen.Export) })
+                }
+            }
         }
     }
 }
-
-private fun planLine(connection: Connection, sync: SyncState?): String =
-    when (sync) {
-        is SyncState.Running -> "Updating"
-        is SyncState.Paused -> "Update paused"
-        is SyncState.Failed -> "Not up to date"
-        else -> "Updated: ${connection.syncedText()}"
-    }
 
 @Composable
 private fun SignedOut(state: SignOutState, session: WalletSession) {

@@ -16,16 +16,17 @@ import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.unit.dp
 import org.billfold.Connection
-import org.billfold.SyncProgress
 import org.billfold.SyncReport
 import org.billfold.demo.NextStep
 import org.billfold.demo.Screen
 import org.billfold.demo.SyncState
 import org.billfold.demo.WalletSession
-import org.billfold.demo.words.agoText
-import org.billfold.demo.words.counted
-import org.billfold.demo.words.kindName
+import org.billfold.demo.words.fraction
+import org.billfold.demo.words.kinds
+import org.billfold.demo.words.news
+import org.billfold.demo.words.notAll
 import org.billfold.demo.words.syncedText
+import org.billfold.demo.words.words
 
 /** On the first screen: an update that runs, waits or has failed. */
 @Composable
@@ -63,8 +64,8 @@ private fun SyncBody(connection: Connection, sync: SyncState, session: WalletSes
         val progress = running?.progress ?: (sync as? SyncState.Paused)?.progress
         val title = if (running != null) "Updating from ${connection.payerName}" else "Update paused: ${connection.payerName}"
         Text(title, style = MaterialTheme.typography.titleMedium)
-        ProgressBar(progress?.fraction() ?: 0f)
-        Text(progress?.words(running?.types.orEmpty()) ?: "Asking your plan what it has", style = MaterialTheme.typography.bodyMedium)
+        ProgressBar(progress?.fraction ?: 0f)
+        Text(progress?.words() ?: "Asking your plan what it has", style = MaterialTheme.typography.bodyMedium)
         Row {
             if (running != null) {
                 OutlinedButton({ session.sync.pause(connection.id) }) { Text("Pause") }
@@ -73,11 +74,6 @@ private fun SyncBody(connection: Connection, sync: SyncState, session: WalletSes
             }
         }
     }
-
-private fun SyncProgress.fraction(): Float = if (planned == 0uL) 0f else done.toFloat() / planned.toFloat()
-
-private fun SyncProgress.words(types: List<String>): String =
-    listOfNotNull(expected?.let { "$records of about ${counted(it.toLong(), "record")}" } ?: counted(records.toLong(), "record"), types.lastOrNull()?.let { "now: ${kindName(it).lowercase()}" }).joinToString(", ")
 
 @Composable
 private fun Failed(connection: Connection, sync: SyncState.Failed, session: WalletSession) =
@@ -92,14 +88,12 @@ private fun WalletSession.signInAgain(connection: Connection) {
 
 @Composable
 private fun Brought(report: SyncReport) {
-    val gone = report.missing.takeIf { it > 0uL }?.let { ", $it that your plan no longer has" }.orEmpty()
-    val news = "${counted(report.new.toLong(), "new record")}, ${report.changed} changed$gone"
-    Field("This update brought", news)
+    Field("This update brought", report.news())
     var all by remember { mutableStateOf(false) }
     if (all) {
-        for ((type, count) in report.records.toList().sortedBy { kindName(it.first) }) {
+        for ((kind, count) in report.kinds()) {
             Line()
-            ListRow(kindName(type), end = "$count")
+            ListRow(kind, end = count)
         }
     } else {
         TextButton({ all = true }, Modifier.padding(horizontal = 4.dp)) { Text("Show by kind") }
@@ -109,7 +103,7 @@ private fun Brought(report: SyncReport) {
 @Composable
 private fun Incomplete(connection: Connection, report: SyncReport, session: WalletSession) =
     Notice(
-        "Not everything came: ${report.failed.joinToString { kindName(it.resourceType).lowercase() }}. The rest is up to date.",
+        report.notAll(),
         detail = report.failed.joinToString("\n") { it.detail }.takeIf { LocalShowsDetails.current },
         alarming = true,
         actions = listOf("Try again" to { session.sync.start(connection.id) }),

@@ -1,9 +1,10 @@
 package org.billfold.demo.ui
 
 import androidx.compose.material3.ColorScheme
-import androidx.compose.ui.graphics.Color
-import androidx.compose.ui.graphics.luminance
+import org.billfold.CardColors
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertNull
+import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 
 /** WCAG 2.2, 1.4.3: text has a contrast of 4.5 to 1 to what it stands on. */
@@ -32,8 +33,17 @@ class ContrastTest {
         )
     }.filterValues { (ink, ground) -> contrast(ink, ground) < 4.5 }.keys.toList()
 
-    private fun contrast(one: Color, other: Color): Double {
-        val (dark, light) = listOf(one.luminance(), other.luminance()).sorted()
-        return (light + 0.05) / (dark + 0.05)
+    @Test
+    fun cardIsReadableInWhateverColoursAPayerGives() {
+        val given = listOf("#000000", "#ffffff", "#005eb8", "#8fc3ea", "#ffd400", "#777777", "not a colour", null)
+        for (ground in given) {
+            for (ink in given) {
+                val paint = CardColors(foreground = ink, background = ground, highlight = ink).paint() ?: continue
+                for (text in listOf(paint.ink, paint.accent)) {
+                    assertTrue(contrast(text, paint.top) >= 4.5 && contrast(text, paint.bottom) >= 4.5, "$ink on $ground")
+                }
+            }
+        }
+        assertNull(CardColors(foreground = "#ffffff", background = null, highlight = null).paint())
     }
 }

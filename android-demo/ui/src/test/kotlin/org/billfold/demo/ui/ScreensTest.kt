@@ -3,13 +3,20 @@
 package org.billfold.demo.ui
 
 import androidx.compose.ui.test.ExperimentalTestApi
+import androidx.compose.ui.test.onAllNodesWithText
+import androidx.compose.ui.test.onNodeWithText
+import androidx.compose.ui.test.performClick
+import androidx.compose.ui.test.performScrollTo
 import java.io.File
+import java.math.BigDecimal
 import java.util.Locale
 import java.util.TimeZone
-import kotlinx.coroutines.runBlocking
 import org.billfold.Claim
+import org.billfold.Position
 import org.billfold.Sandbox
 import org.billfold.demo.AppModel
+import org.billfold.demo.ClaimFilter
+import org.billfold.demo.DirectorySearch
 import org.billfold.demo.HealthKind
 import org.billfold.demo.Screen
 import org.billfold.demo.TestDevice
@@ -21,6 +28,7 @@ import org.billfold.demo.connect
 import org.billfold.demo.ready
 import org.billfold.demo.value
 import org.junit.jupiter.api.AfterAll
+import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.BeforeAll
@@ -40,16 +48,19 @@ class ScreensTest {
     private val app: AppModel get() = process.app
 
     @BeforeAll
-    fun connectTwoPlans(@TempDir directory: File) = runBlocking {
+    fun connectThreePlans(@TempDir directory: File) = StageThread.run {
         Locale.setDefault(Locale.US)
         TimeZone.setDefault(TimeZone.getTimeZone("America/Chicago"))
-        process = TestProcess(TestDevice(directory))
+        process = TestProcess(TestDevice(directory), main = StageThread)
         session = checkNotNull(app.session())
-        for (id in listOf("bcbsmn", "bcbsnc")) process.connect(session, Sandbox.payer(id))
+        for (id in listOf("bcbsmn", "bcbsnc", "bcbst")) process.connect(session, Sandbox.payer(id))
     }
 
     @AfterAll
-    fun end() = runBlocking { process.end() }
+    fun end() = StageThread.run { process.end() }
+
+    /** What the wallet has, read as the app's main thread reads it. */
+    private fun <T> read(work: suspend () -> T): T = StageThread.run(work)
 
     private fun shoot(name: String, look: Look, screen: Screen, text: String) = onStage(app, look) {
         session.navigator.open(Screen.Home)
@@ -59,10 +70,8 @@ class ScreensTest {
         photograph(name, look)
     }
 
-    private fun claim(wanted: (Claim) -> Boolean = { true }): Claim = runBlocking {
-        session.claims.pages.state.awaitThat { it.value?.items?.isNotEmpty() == true }.value!!.items
-            .filter { it.memberOwes != null && wanted(it) }.maxBy { it.items.size }
-    }
+    private fun claim(): Claim =
+        read { session.wallet.claims().items }.filter { it.memberOwes != null }.maxBy { it.items.size }
 
     @ParameterizedTest
     @EnumSource
@@ -70,8 +79,8 @@ class ScreensTest {
 
     @ParameterizedTest
     @EnumSource
-    fun card(look: Look) = runBlocking {
-        val card = session.wallet.cards().first()
+    fun card(look: Look) {
+        val card = read { session.wallet.cards() }.first { it.colors != null }
         shoot("card", look, Screen.CardDetail(card), "Member ID, to be scanned")
     }
 
@@ -89,8 +98,8 @@ class ScreensTest {
 
     @ParameterizedTest
     @EnumSource
-    fun medicationDetail(look: Look) = runBlocking {
-        val drug = session.wallet.medications().items.maxBy { it.events.size }
+    fun medicationDetail(look: Look) {
+        val drug = read { session.wallet.medications().items }.maxBy { it.events.size }
         shoot("medication", look, Screen.MedicationDetail(drug), drug.name)
     }
 
@@ -108,10 +117,12 @@ class ScreensTest {
 
     @ParameterizedTest
     @EnumSource
-    fun result(look: Look) = runBlocking {
-        val list = session.health.list(HealthKind.LAB_RESULTS)
-        val results = list.state.awaitThat { it.value?.items?.isNotEmpty() == true }.value!!.items
-        val item = results.first { item -> item.trendCode?.let { code -> session.health.trends(code).ready().any { it.points.size > 3 } } == true }
+    fun result(look: Look) {
+        val item = read {
+            items(HealthKind.LAB_RESULTS).first { item ->
+                item.trendCode?.let { code -> session.health.trends(code).ready().any { it.points.size > 3 } } == true
+            }
+        }
         shoot("result", look, Screen.Item(item), if (look == Look.LARGE) item.title else "Over time")
     }
 
@@ -121,8 +132,8 @@ class ScreensTest {
 
     @ParameterizedTest
     @EnumSource
-    fun connection(look: Look) = runBlocking {
-        val connection = session.wallet.connections().first()
+    fun connection(look: Look) {
+        val connection = read { session.wallet.connections() }.first()
         shoot("connection", look, Screen.ConnectionDetail(connection.id), "The app may update")
     }
 
@@ -139,13 +150,61 @@ class ScreensTest {
         session.signIn.cancel()
     }
 
+    private suspend fun items(kind: HealthKind) =
+        session.health.list(kind).state.awaitThat { it.value?.items?.isNotEmpty() == true }.value!!.items
+
+    @ParameterizedTest
+    @EnumSource
+    fun document(look: Look) {
+        val item = read { items(HealthKind.DOCUMENTS).first { it.parts.isNotEmpty() } }
+        shoot("document", look, Screen.Item(item), "What is in it")
+        shoot("attachment", look, Screen.Attachment(item, 0), "Open in another app")
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    fun priorAuthorization(look: Look) {
+        val asked = read { session.wallet.priorAuthorizations() }
+        shoot("prior-authorizations", look, Screen.PriorAuthorizations, "Approved")
+        shoot("prior-authorization", look, Screen.PriorAuthorizationDetail(asked.first()), "Asked for")
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    fun people(look: Look) = shoot("people", look, Screen.People, "The same person as")
+
+    @ParameterizedTest
+    @EnumSource
+    fun directory(look: Look) {
+        val plans = read { session.wallet.connections() }
+        session.directory.change { DirectorySearch(plans.first { it.payer == "bcbst" }.id, place = "TN", near = NASHVILLE) }
+        session.directory.lookUp(plans)
+        shoot("directory", look, Screen.Directory, " mi")
+        val entry = read { session.directory.pages.state.awaitThat { it.value?.items?.isNotEmpty() == true }.value!!.items.first() }
+        shoot("directory-entry", look, Screen.DirectoryDetail(entry), "Specialties")
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    fun formulary(look: Look) {
+        session.formulary.onlyMine(true)
+        shoot("formulary", look, Screen.Formulary, "On your plan's list")
+        val drug = read { session.formulary.pages.state.awaitThat { it.value?.items?.isNotEmpty() == true }.value!!.items }
+            .maxBy { drug -> listOf(drug.priorAuthorization, drug.stepTherapy, drug.quantityLimit).count { it == true } }
+        shoot("formulary-drug", look, Screen.FormularyDetail(drug), "Your plan")
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    fun export(look: Look) = shoot("export", look, Screen.Export, "Write the file")
+
     @ParameterizedTest
     @EnumSource
     fun settings(look: Look) = shoot("settings", look, Screen.AppSettings, "App lock")
 
     @Test
-    fun brightnessGoesUpWithTheCardAlone() = runBlocking {
-        val card = session.wallet.cards().first()
+    fun brightnessGoesUpWithTheCardAlone() {
+        val card = read { session.wallet.cards() }.first { it.colors != null }
         val platform = TestPlatform()
         onStage(app, platform = platform) {
             session.navigator.open(Screen.Home)
@@ -156,6 +215,62 @@ class ScreensTest {
             waitFor("Your wallet")
             assertFalse(platform.isBright)
         }
+    }
+
+    @Test
+    fun fileIsWrittenSharedAndDeleted() {
+        val platform = TestPlatform()
+        onStage(app, platform = platform) {
+            session.navigator.open(Screen.Export)
+            waitFor("Write the file")
+            onNodeWithText("Write the file").performClick()
+            waitFor("Share")
+            photograph("export-ready", Look.LIGHT)
+            onNodeWithText("Share").performClick()
+            onNodeWithText("Delete the file").performClick()
+            waitFor("Write the file")
+        }
+        assertEquals(listOf("health-records.json"), platform.shared.map { it.name })
+    }
+
+    @Test
+    fun documentOpensInAnotherApp() {
+        val item = read { items(HealthKind.DOCUMENTS).first { it.parts.isNotEmpty() } }
+        val platform = TestPlatform()
+        onStage(app, platform = platform) {
+            session.navigator.open(Screen.Attachment(item, 0))
+            waitFor("Open in another app")
+            onNodeWithText("Open in another app").performClick()
+            while (platform.viewed.isEmpty()) {
+                waitForIdle()
+                StageThread.turn()
+            }
+        }
+    }
+
+    @Test
+    fun claimsAreFiltered() = onStage(app) {
+        session.navigator.open(Screen.Claims)
+        waitFor("Filter")
+        onNodeWithText("Filter").performClick()
+        waitFor("All plans")
+        assertAccessible("filter")
+        photograph("claims-filter", Look.LIGHT)
+        onNodeWithText("Earlier").performClick()
+        StageThread.run { session.claims.pages.state.awaitThat { it.value?.items?.isNotEmpty() == true } }
+        session.claims.filter { ClaimFilter() }
+    }
+
+    @Test
+    fun peopleAreLinkedAndTakenApart() = onStage(app) {
+        session.navigator.open(Screen.People)
+        waitFor("The same person as…")
+        onAllNodesWithText("The same person as…")[0].performClick()
+        waitFor("The same as", substring = true)
+        onAllNodesWithText("The same as", substring = true)[0].performClick()
+        waitFor("Not the same person")
+        onAllNodesWithText("Not the same person")[1].performScrollTo().performClick()
+        while (onAllNodesWithText("Not the same person").fetchSemanticsNodes().isNotEmpty()) StageThread.turn()
     }
 
     @Test
@@ -172,5 +287,9 @@ class ScreensTest {
         } finally {
             app.lock.switch(false)
         }
+    }
+
+    private companion object {
+        val NASHVILLE = Position(BigDecimal("36.16"), BigDecimal("-86.78"))
     }
 }

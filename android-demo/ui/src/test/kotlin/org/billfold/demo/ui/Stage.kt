@@ -3,7 +3,9 @@
 package org.billfold.demo.ui
 
 import androidx.compose.runtime.CompositionLocalProvider
-import androidx.compose.ui.graphics.asSkiaBitmap
+import androidx.compose.ui.graphics.ImageBitmap
+import androidx.compose.ui.graphics.toAwtImage
+import androidx.compose.ui.graphics.toComposeImageBitmap
 import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.semantics.SemanticsActions
 import androidx.compose.ui.semantics.SemanticsNode
@@ -24,17 +26,22 @@ import androidx.compose.ui.text.platform.Font
 import androidx.compose.ui.unit.Density
 import java.io.File
 import java.net.URI
+import java.util.concurrent.TimeUnit
+import javax.imageio.ImageIO
+import org.billfold.Position
 import org.billfold.demo.AppModel
-import org.jetbrains.skia.EncodedImageFormat
 import org.jetbrains.skia.Image
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.fail
 
 /** How a screen is looked at. */
 enum class Look(val dark: Boolean, val fontScale: Float) { LIGHT(false, 1f), DARK(true, 1f), LARGE(false, 2f) }
 
 /** What the screens asked of the platform. */
-class TestPlatform(private val proves: Boolean = true) : Platform {
+class TestPlatform(private val proves: Boolean = true, private val position: Position? = null) : Platform {
     val opened = mutableListOf<URI>()
+    val shared = mutableListOf<File>()
+    val viewed = mutableListOf<File>()
     var isBright = false
 
     override fun openLink(address: URI) {
@@ -42,6 +49,19 @@ class TestPlatform(private val proves: Boolean = true) : Platform {
     }
 
     override fun prove(reason: String, answered: (Boolean) -> Unit) = answered(proves)
+
+    override fun share(file: File, mediaType: String) {
+        shared += file
+    }
+
+    override fun view(file: File, mediaType: String) {
+        viewed += file
+    }
+
+    override fun decode(picture: ByteArray): ImageBitmap? =
+        runCatching { Image.makeFromEncoded(picture).toComposeImageBitmap() }.getOrNull()
+
+    override fun locate(answered: (Position?) -> Unit) = answered(position)
 
     override fun brighten(on: Boolean) {
         isBright = on
@@ -59,16 +79,25 @@ fun onStage(app: AppModel, look: Look = Look.LIGHT, platform: Platform = TestPla
         work()
     }
 
-/** Waits until a text is on the screen. */
-fun DesktopComposeUiTest.waitFor(text: String, substring: Boolean = false) =
-    waitUntil(timeoutMillis = 20_000) { onAllNodesWithText(text, substring).fetchSemanticsNodes().isNotEmpty() }
+/** Waits until a text is on the screen, while the models work. */
+fun DesktopComposeUiTest.waitFor(text: String, substring: Boolean = false) {
+    val end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)
+    while (onAllNodesWithText(text, substring).fetchSemanticsNodes().isEmpty()) {
+        if (System.nanoTime() > end) fail<Unit>("not on the screen: $text, but ${words()}")
+        StageThread.turn()
+    }
+}
+
+/** All that is to be read on the screen. */
+private fun DesktopComposeUiTest.words(): List<String> =
+    texts(onRoot(useUnmergedTree = true).fetchSemanticsNode()).map { it.layoutInput.text.text }
 
 /** Takes a picture of what is on the screen. */
 fun DesktopComposeUiTest.photograph(name: String, look: Look) {
     waitForIdle()
-    val picture = Image.makeFromBitmap(onAllNodes(isRoot())[0].captureToImage().asSkiaBitmap())
-    val png = checkNotNull(picture.encodeToData(EncodedImageFormat.PNG)).bytes
-    File(System.getProperty("billfold.screenshots"), "$name-${look.name.lowercase()}.png").apply { parentFile.mkdirs() }.writeBytes(png)
+    val file = File(System.getProperty("billfold.screenshots"), "$name-${look.name.lowercase()}.png")
+    file.parentFile.mkdirs()
+    ImageIO.write(onAllNodes(isRoot())[0].captureToImage().toAwtImage().withFewColors(), "png", file)
 }
 
 /** What members with large letters, or with a screen reader, would stumble over. */
@@ -87,6 +116,9 @@ private fun texts(node: SemanticsNode): List<TextLayoutResult> {
     node.config.getOrNull(SemanticsActions.GetTextLayoutResult)?.action?.invoke(own)
     return own + node.children.flatMap(::texts)
 }
+
+/** How long a text may take to come, on a machine that is busy. */
+private const val PATIENCE_SECONDS = 60L
 
 /** A phone of 411 by 891 points, at 1.75 dots to the point. */
 private const val SCALE = 1.75f
