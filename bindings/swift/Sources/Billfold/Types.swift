@@ -1,6 +1,9 @@
 // The boundary's own values, which serve an app as they are.
 
 import BillfoldFFI
+// Whoever imports Billfold sees with it that the boundary's values are Sendable, Hashable and so on: without it, a library
+// of an app could not name them in its own public types. It makes one name visible, which is Billfold's too, and no other.
+@_exported import enum BillfoldFFI.CardActivity
 
 // Payers
 public typealias Payer = BillfoldFFI.Payer
