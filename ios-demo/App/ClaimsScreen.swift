@@ -8,29 +8,58 @@ struct ClaimsScreen: View {
     var body: some View {
         @Bindable var pages = session.claims.pages
         List {
-            let plans = session.claims.connections.state.value ?? []
-            if plans.count > 1 {
-                Picker("Plan", selection: $pages.query.connection) {
-                    Text("All plans").tag(Connection.ID?.none)
-                    ForEach(plans) { Text($0.payerName).tag(Connection.ID?.some($0.id)) }
-                }
+            if let choices = session.claims.choices.state.value, !choices.connections.isEmpty {
+                DisclosureGroup("Filter") { ClaimFilterRows(pages: pages, choices: choices) }
             }
-            NavigationLink(value: Screen.priorAuthorizations) {
-                ListRow(title: "Prior authorizations", subtitle: "What your plan was asked beforehand")
+            if let asked = session.claims.priorAuthorizations.state.value, !asked.isEmpty {
+                NavigationLink(value: Screen.priorAuthorizations) {
+                    ListRow(
+                        title: "Prior authorizations", subtitle: "What your plan was asked to agree to beforehand",
+                        end: "\(asked.count)")
+                }
             }
             PagedRows(pager: pages, count: { counted($0, "claim") }) { claim in
                 NavigationLink(value: Screen.claim(claim)) { ClaimRow(claim: claim) }
             } empty: {
-                Empty(
-                    "No claims", "doc.text",
-                    "When you have had care and your plan has decided on it, the claim shows here.")
+                if pages.query == ClaimFilter() {
+                    Empty(
+                        "No claims", "doc.text",
+                        "When you have had care and your plan has decided on it, the claim shows here.")
+                } else {
+                    Empty("Nothing found", "doc.text", "No claim fits all that you look for.")
+                }
             }
         }
         .navigationTitle("Claims")
-        .searchable(text: $pages.query.text, prompt: "Search claims")
+        .searchable(text: $pages.query.text, prompt: "Search: a doctor, a hospital, a service")
         .refreshable { _ = await session.sync.refreshAll() }
         .reads(pages)
-        .reads(session.claims.connections)
+        .reads(session.claims.choices)
+        .reads(session.claims.priorAuthorizations)
+    }
+}
+
+/// What narrows the list, beside the words that are searched.
+struct ClaimFilterRows: View {
+    @Bindable var pages: Pager<ClaimFilter, Claim>
+    let choices: ClaimChoices
+
+    var body: some View {
+        Picker("When", selection: $pages.query.period) {
+            ForEach(ClaimPeriod.allCases, id: \.self) { Text($0.words).tag($0) }
+        }
+        if choices.connections.count > 1 {
+            Picker("Plan", selection: $pages.query.connection) {
+                Text("All plans").tag(Connection.ID?.none)
+                ForEach(choices.connections) { Text($0.payerName).tag(Connection.ID?.some($0.id)) }
+            }
+        }
+        if choices.people.count > 1 {
+            Picker("Who", selection: $pages.query.person) {
+                Text("Everybody").tag(Person.ID?.none)
+                ForEach(choices.people) { Text($0.name ?? "Without a name").tag(Person.ID?.some($0.id)) }
+            }
+        }
     }
 }
 

@@ -12,6 +12,7 @@ extension Shell {
             isPrototype: isDebugBuild,
             browser: SystemBrowser(),
             authenticator: DeviceOwner(),
+            locator: DeviceLocator(),
             secureStore: { KeychainStore(service: "org.billfold.\($0)") })
     }
 

@@ -29,10 +29,10 @@ struct HealthScreen: View {
                     }
                     Section("Look up") {
                         NavigationLink(value: Screen.directory) {
-                            ListRow(title: "Find care", subtitle: "Who is in your plan's directory")
+                            ListRow(title: "Find care", subtitle: "Doctors and hospitals in your plan's directory")
                         }
                         NavigationLink(value: Screen.formulary) {
-                            ListRow(title: "Covered drugs", subtitle: "What is on your plan's drug list")
+                            ListRow(title: "Covered drugs", subtitle: "What your plans pay for, and what you pay")
                         }
                     }
                 }

@@ -38,8 +38,11 @@ struct HomeScreen: View {
 
     private var lost: some View {
         Notice(
-            text: "This device no longer has the key to your records of \(session.lostPayers.joined(separator: ", ")).",
-            detail: "They are erased here. Sign in to your plan again to fetch them."
+            text: """
+                This device has lost the key to your records from \(session.lostPayers.joined(separator: ", ")), for \
+                instance because its passcode was removed. Nobody can read them any more. Sign in again to fetch them anew.
+                """,
+            isAlarming: true
         ) {
             Button("Add a plan") {
                 session.dismissLost()
@@ -62,7 +65,9 @@ struct HomeRows: View {
         Section {
             if home.cards.isEmpty { Notice("Your plan has sent no insurance card yet.") }
             ForEach(home.cards, id: \.self) { card in
-                NavigationLink(value: Screen.card(card)) { CardFront(session: session, card: card) }
+                NavigationLink(value: Screen.card(card)) {
+                    CardImages(session: session, card: card) { CardFront(card: card, images: $0) }
+                }
                     .listRowInsets(EdgeInsets())
                     .listRowBackground(Color.clear)
                     .listRowSeparator(.hidden)

@@ -5,8 +5,8 @@ import UIKit
 
 /// The front of the card: what the front desk asks for.
 struct CardFront: View {
-    let session: WalletSession
     let card: InsuranceCard
+    let images: [UInt32: UIImage]
 
     var body: some View {
         CardBody(card: card) {
@@ -16,8 +16,12 @@ struct CardFront: View {
                     if let plan = card.plan { Text(plan).font(.subheadline).opacity(0.9) }
                 }
                 Spacer(minLength: 0)
-                if let logo = card.images.first(where: { $0.kind == .logo }) {
-                    CardPicture(session: session, card: card, image: logo).frame(maxWidth: 72, maxHeight: 40)
+                if let logo = card.images.first(where: { $0.kind == .logo }), let picture = images[logo.number] {
+                    Image(uiImage: picture).resizable().scaledToFit()
+                        .frame(maxWidth: 72, maxHeight: 40)
+                        .padding(3)
+                        .background(.white, in: RoundedRectangle(cornerRadius: 8))
+                        .accessibilityLabel(logo.words)
                 }
                 if card.activity != .active {
                     Text(card.activity.words).font(.caption).bold().padding(.horizontal, 8).padding(.vertical, 4)

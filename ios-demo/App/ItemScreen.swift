@@ -11,6 +11,13 @@ struct ItemScreen: View {
         List {
             if let date = item.date { Text(date) }
             if !item.fields.isEmpty { Section { FieldRows(fields: item.fields) } }
+            if !item.parts.isEmpty {
+                Section("What is in it") {
+                    ForEach(Array(item.parts.enumerated()), id: \.offset) { number, part in
+                        NavigationLink(value: Screen.attachment(item, number)) { ListRow(title: part) }
+                    }
+                }
+            }
             if let code = item.trendCode { TrendSections(trends: session.health.trends(code)) }
             Section("From") {
                 FieldRow(item.origin.payerName, agoWords(item.origin.fetchedAt))

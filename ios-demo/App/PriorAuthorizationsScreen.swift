@@ -12,7 +12,7 @@ struct PriorAuthorizationsScreen: View {
                 if all.isEmpty {
                     Empty(
                         "No prior authorizations", "checkmark.seal",
-                        "When your plan is asked whether it will pay for care, its answer shows here.")
+                        "When your plan has been asked to agree to care beforehand, it shows here.")
                 }
                 ForEach(all, id: \.self) { one in
                     NavigationLink(value: Screen.priorAuthorization(one)) {
@@ -32,11 +32,9 @@ struct PriorAuthorizationScreen: View {
 
     var body: some View {
         List {
-            Section {
-                ListRow(title: asked.title, subtitle: asked.summary, end: asked.decision)
-            }
+            Section { FieldRows(fields: asked.about) }
             if !asked.items.isEmpty {
-                Section("Line by line") {
+                Section("What was asked for") {
                     ForEach(Array(asked.items.enumerated()), id: \.offset) { _, item in
                         ListRow(
                             title: item.title, subtitle: item.summary, end: item.review?.decision.words,
@@ -44,7 +42,6 @@ struct PriorAuthorizationScreen: View {
                     }
                 }
             }
-            FieldSection("About this request", asked.about)
             Section {
                 NavigationLink("Show it as your plan sent it", value: Screen.source(asked.origin))
             }

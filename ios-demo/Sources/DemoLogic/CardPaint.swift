@@ -10,7 +10,9 @@ struct Paint: Hashable, Sendable {
     /// A colour written as `#005eb8`.
     init?(hex: String) {
         let digits = hex.dropFirst()
-        guard hex.first == "#", digits.count == 6, let number = UInt32(digits, radix: 16) else { return nil }
+        guard hex.first == "#", digits.count == 6, digits.allSatisfy(\.isHexDigit),
+            let number = UInt32(digits, radix: 16)
+        else { return nil }
         red = Double(number >> 16 & 0xff) / 255
         green = Double(number >> 8 & 0xff) / 255
         blue = Double(number & 0xff) / 255

@@ -11,15 +11,12 @@ enum SignOutState: Sendable {
     case failed(Problem)
 }
 
-/// The member's plans, and whose records they open.
+/// The member's plans.
 @MainActor
 @Observable
 final class ConnectionsModel {
     let list: Loader<[Connection]>
-    let people: Loader<[Person]>
     private(set) var signOut: SignOutState = .idle
-    /// Why people could not be put together or taken apart.
-    private(set) var peopleProblem: Problem?
 
     private let wallet: Wallet
     private let sync: SyncModel
@@ -30,7 +27,6 @@ final class ConnectionsModel {
         self.sync = sync
         self.changed = changed
         list = Loader(changes) { () async throws(WalletError) in try await wallet.connections() }
-        people = Loader(changes) { () async throws(WalletError) in try await wallet.people() }
     }
 
     /// Ends the connection and erases everything of it, whatever the payer says.
@@ -51,24 +47,5 @@ final class ConnectionsModel {
 
     func dismissSignOut() {
         signOut = .idle
-    }
-
-    /// The people who have this name or birth date too, as far as the wallet sees: the member says whether they are one.
-    func mayBeSame(as person: Person) -> [Person] {
-        (people.state.value ?? []).filter { person.mayBe.contains($0.id) }
-    }
-
-    /// The member says that these are one person.
-    func link(_ people: [Person.ID]) async {
-        let done = await attempt { () async throws(WalletError) in try await wallet.linkPeople(people) }
-        peopleProblem = done.problem
-        changed()
-    }
-
-    /// The member says that whose records this plan opens is somebody else.
-    func unlink(_ connection: Connection.ID) async {
-        let done = await attempt { () async throws(WalletError) in try await wallet.unlink(connection) }
-        peopleProblem = done.problem
-        changed()
     }
 }

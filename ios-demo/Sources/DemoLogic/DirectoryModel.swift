@@ -5,12 +5,18 @@ import Observation
 struct DirectorySearch: Equatable, Sendable {
     /// The plan whose directory is asked; `nil` for the member's first.
     var connection: Connection?
+    var organizations = false
     var name = ""
     var specialty = ""
     var place = ""
+    var network = ""
+    var language = ""
     var acceptingNewPatients = false
+    /// Where the member is, so that the nearest come first.
+    var near: Position?
 
-    var saysSomething: Bool { [name, specialty, place].contains { stated($0) != nil } }
+    /// Directories are too large to be listed: something has to be looked for.
+    var saysSomething: Bool { [name, specialty, place, network].contains { stated($0) != nil } }
 }
 
 /// Looks up who gives care, in the directory of one of the member's plans.
@@ -22,13 +28,17 @@ final class DirectoryModel {
     var search = DirectorySearch()
     /// What was found; `nil` until the member has searched.
     private(set) var found: Pager<Everything, DirectoryEntry>?
+    /// The device was asked where it is, and does not say.
+    private(set) var isLost = false
 
     private let wallet: Wallet
     private let picker: PayerPicker
+    private let locator: any Locator
 
-    init(_ wallet: Wallet, _ picker: PayerPicker, _ changes: Changes) {
+    init(_ wallet: Wallet, _ picker: PayerPicker, _ locator: any Locator, _ changes: Changes) {
         self.wallet = wallet
         self.picker = picker
+        self.locator = locator
         connections = Loader(changes) { () async throws(WalletError) in try await wallet.connections() }
     }
 
@@ -40,6 +50,17 @@ final class DirectoryModel {
 
     var canLookUp: Bool { chosen != nil && search.saysSomething }
 
+    /// Whether the nearest come first. Setting it asks the device where it is.
+    var nearestFirst: Bool {
+        get { search.near != nil }
+        set { Task { await set(nearestFirst: newValue) } }
+    }
+
+    func set(nearestFirst: Bool) async {
+        search.near = nearestFirst ? await locator.locate() : nil
+        isLost = nearestFirst && search.near == nil
+    }
+
     func lookUp() async {
         guard let chosen, canLookUp else { return }
         let fhirBase = picker.choice(chosen)?.fhirBase
@@ -48,9 +69,10 @@ final class DirectoryModel {
             [wallet, search] (_, after) async throws(WalletError) in
             let page = try await wallet.directory(
                 DirectoryQuery(
-                    payer: chosen.payer, fhirBase: fhirBase, name: stated(search.name),
-                    specialty: stated(search.specialty), place: stated(search.place),
-                    acceptingNewPatients: search.acceptingNewPatients, after: after))
+                    payer: chosen.payer, fhirBase: fhirBase, organizations: search.organizations,
+                    name: stated(search.name), specialty: stated(search.specialty), place: stated(search.place),
+                    network: stated(search.network), language: stated(search.language),
+                    acceptingNewPatients: search.acceptingNewPatients, near: search.near, after: after))
             return Paged(page.items, page.total, page.next)
         }
         found = pages

@@ -25,21 +25,3 @@ final class HomeModel {
         }
     }
 }
-
-/// One insurance card: the images that the payer gives for it.
-@MainActor
-final class CardModel {
-    /// The data of an image, by its number on the card. An image that cannot be read is left out.
-    let images: Loader<[UInt32: CardImageData]>
-
-    init(_ wallet: Wallet, _ changes: Changes, _ card: InsuranceCard) {
-        images = Loader(changes) { () async throws(WalletError) in
-            var images: [UInt32: CardImageData] = [:]
-            for image in card.images {
-                images[image.number] = try await wallet.cardImage(
-                    image.number, of: card.origin.reference, in: card.origin.connection)
-            }
-            return images
-        }
-    }
-}

@@ -17,12 +17,16 @@ enum Screen: Hashable, Sendable {
     case timeline
     case kind(HealthKind)
     case item(HealthItem)
+    /// A part of a document, by its place.
+    case attachment(HealthItem, Int)
     /// A record as the payer sent it.
     case source(Origin)
     case connection(Connection.ID)
     case people
     case directory
+    case directoryEntry(DirectoryEntry)
     case formulary
+    case formularyDrug(FormularyDrug)
     case export
     case settings
 }

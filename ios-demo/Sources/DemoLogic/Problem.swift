@@ -32,6 +32,8 @@ struct Problem: Error, Equatable, Sendable {
     let next: NextStep
     /// For developers: shown in prototypes only.
     let detail: String
+    /// What was asked for is not there.
+    var isNotFound = false
 
     /// The same may succeed later without anybody doing anything.
     var isTemporary: Bool { next == .retry || next == .retryLater }
@@ -41,6 +43,7 @@ extension Problem {
     /// What to show and to offer.
     init(_ error: WalletError) {
         self.init(message: error.localizedDescription, next: error.nextStep, detail: error.detail)
+        if case .notFound = error { isNotFound = true }
     }
 }
 

@@ -11,6 +11,7 @@ struct Shell {
     let isPrototype: Bool
     let browser: any Browser
     let authenticator: any Authenticator
+    let locator: any Locator
     /// The device's secure store under a name.
     let secureStore: (String) -> any SecureStore
 }
@@ -28,6 +29,13 @@ protocol Authenticator {
     /// Asks the member to prove themselves, and says for what. False where they do not, or where the device has no
     /// passcode.
     func prove(_ reason: String) async -> Bool
+}
+
+/// Where the device is.
+@MainActor
+protocol Locator {
+    /// Asks the member whether the app may know; `nil` where it may not, or where the device does not know.
+    func locate() async -> Position?
 }
 
 /// Small plain settings of the app. Nothing of a member is in them.

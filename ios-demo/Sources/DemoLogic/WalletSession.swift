@@ -14,6 +14,7 @@ final class WalletSession: Identifiable {
     let navigator = Navigator()
     let sync: SyncModel
     let connections: ConnectionsModel
+    let people: PeopleModel
     let picker: PayerPicker
     let signIn: SignInModel
     let home: HomeModel
@@ -37,6 +38,7 @@ final class WalletSession: Identifiable {
         let sync = SyncModel(wallet) { changes.happened() }
         self.sync = sync
         connections = ConnectionsModel(wallet, sync, changes) { changes.happened() }
+        people = PeopleModel(wallet, changes) { changes.happened() }
         let picker = PayerPicker(wallet, sandbox)
         self.picker = picker
         signIn = SignInModel(wallet, clients, shell.browser) { connection in
@@ -48,15 +50,12 @@ final class WalletSession: Identifiable {
         medications = MedicationsModel(wallet, changes)
         health = HealthModel(wallet, changes)
         timeline = TimelineModel(wallet, changes)
-        directory = DirectoryModel(wallet, picker, changes)
+        directory = DirectoryModel(wallet, picker, shell.locator, changes)
         formulary = FormularyModel(wallet, changes)
-        records = RecordsModel(wallet, changes)
-        export = ExportModel(wallet, exports)
+        records = RecordsModel(wallet, exports.appendingPathComponent("opened"), changes)
+        export = ExportModel(wallet, exports.appendingPathComponent("export"), changes)
         mend(wallet.takeEvents())
     }
-
-    /// The images of a card.
-    func card(_ card: InsuranceCard) -> CardModel { CardModel(wallet, changes, card) }
 
     /// Signs in again to the payer of a connection, in the sheet.
     func signInAgain(_ connection: Connection) {

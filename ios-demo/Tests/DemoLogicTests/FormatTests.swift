@@ -47,4 +47,21 @@ struct FormatTests {
         #expect(kindName("ExplanationOfBenefit") == "Claims")
         #expect(kindName("NutritionOrder") == "Nutrition order")
     }
+
+    @Test func cardsKeepThePayersColoursWhereTheyCanBeRead() throws {
+        let white = try #require(Paint(hex: "#ffffff"))
+        let blue = try #require(Paint(hex: "#005eb8"))
+        #expect(abs(white.contrast(to: try #require(Paint(hex: "#000000"))) - 21) < 0.01)
+        #expect(white.contrast(to: blue) > 4.5)
+        #expect(white.contrast(to: try #require(Paint(hex: "#8fc3ea"))) < 4.5)
+        #expect(Paint(hex: "blue") == nil && Paint(hex: "#12345é") == nil && Paint(hex: "#+12345") == nil)
+    }
+
+    @Test func distancesAreInTheUnitThatIsUsual() {
+        let place = DirectoryLocation(
+            name: nil, description: nil, address: [], city: nil, state: nil, postalCode: nil, phones: [], hours: [],
+            exceptions: nil, accessibility: [], position: nil, distanceKm: 16.09344)
+        #expect(place.distance(us) == "10.0 mi")
+        #expect(place.distance(Locale(identifier: "en_CA")) == "16.1 km")
+    }
 }

@@ -16,7 +16,7 @@ extension FlowTests {
         #expect(try await session.health.counts.read().isEmpty)
         #expect(try await session.timeline.pages.read().items.isEmpty)
         #expect(try await session.formulary.pages.read().items.isEmpty)
-        #expect(try await session.connections.people.read().isEmpty)
+        #expect(try await session.people.list.read().isEmpty)
         #expect(!session.directory.canLookUp)
     }
 
@@ -36,15 +36,64 @@ extension FlowTests {
         #expect(filtered.items.allSatisfy { $0.origin.connection == first.id && !$0.title.isEmpty && !$0.about.isEmpty })
         #expect(filtered.items.contains { !$0.amounts.isEmpty })
 
-        let people = try await session.connections.people.read()
-        #expect(people.count == 2)
-        await session.connections.link(people.map(\.id))
-        #expect(session.connections.peopleProblem == nil)
-        #expect(try await session.connections.people.read().map(\.connections) == [[first.id, second.id]])
-        await session.connections.unlink(second.id)
-        #expect(try await session.connections.people.read().count == 2)
-        await session.connections.link(["nobody"])
-        #expect(session.connections.peopleProblem != nil)
+        claims.query.connection = nil
+        let person = try #require(try await session.claims.choices.read().people.first { $0.connections == [second.id] })
+        claims.query.person = person.id
+        #expect(try await claims.read().items.allSatisfy { $0.origin.connection == second.id })
+        #expect(claims.query.choices == 1)
+    }
+
+    @Test func claimsAreNarrowedByTimeAndWords() async throws {
+        let session = try await device.app(member()).opened()
+        try await session.connect("bcbsmn")
+        let claims = session.claims.pages
+        let all = try #require(try await claims.read().total)
+        var parts: UInt64 = 0
+        for period in ClaimPeriod.allCases where period != .all {
+            claims.query.period = period
+            let page = try await claims.read()
+            parts += try #require(page.total)
+            let thisYear = Calendar(identifier: .gregorian).component(.year, from: Date())
+            for year in page.items.compactMap(\.serviceStart?.components.year) where period != .earlier {
+                #expect(year == (period == .thisYear ? thisYear : thisYear - 1))
+            }
+        }
+        #expect(parts >= all, "a claim across two years is in both")
+        claims.query = ClaimFilter(text: "no claim has these words")
+        #expect(try await claims.read().items.isEmpty)
+    }
+
+    @Test func memberSaysWhoIsTheSame() async throws {
+        let session = try await device.app(member()).opened()
+        let first = try await session.connect("bcbsnc")
+        let second = try await session.connect("bcbsmn")
+        let people = try await session.people.list.read()
+        #expect(people.map { $0.plans.map(\.id) } == [[first.id], [second.id]])
+        #expect(people.allSatisfy { $0.others.count == 1 && !$0.person.title.isEmpty })
+        await session.people.link(people.map(\.id))
+        #expect(session.people.problem == nil)
+        #expect(try await session.people.list.read().map { $0.plans.map(\.id) } == [[first.id, second.id]])
+        await session.people.unlink(second.id)
+        #expect(try await session.people.list.read().count == 2)
+        await session.people.link(["nobody"])
+        #expect(session.people.problem != nil)
+    }
+
+    @Test func documentsAreOpenedAndHandedOn() async throws {
+        let session = try await device.app(member()).opened()
+        try await session.connect("bcbsmn")
+        let documents = try await session.health.list(.documents).read().items
+        let document = try #require(documents.first { !$0.parts.isEmpty })
+        let content = try #require(try await session.records.attachment(document.origin, 0).read())
+        #expect(!content.data.isEmpty)
+        #expect(try await session.records.attachment(document.origin, 99).read() == nil)
+        let opened = session.records.opened
+        await session.records.open(content, "../../outside").value
+        guard case .ready(let file, _) = opened.state else { throw SandboxFailure(what: "no file: \(opened.state)") }
+        #expect(try Data(contentsOf: file) == content.data)
+        #expect(file.lastPathComponent == "outside")
+        await opened.dismiss().value
+        #expect(!FileManager.default.fileExists(atPath: file.path))
     }
 
     @Test func cardHasTheImagesThatThePayerGives() async throws {
@@ -52,7 +101,7 @@ extension FlowTests {
         try await session.connect("bcbsmn")
         let cards = try await session.home.content.read().cards
         let card = try #require(cards.first { !$0.images.isEmpty }, "no payer gives an image")
-        let images = try await session.card(card).images.read()
+        let images = try await session.records.images(card).read()
         #expect(Set(images.keys) == Set(card.images.map(\.number)))
         #expect(images.values.allSatisfy { !$0.bytes.isEmpty })
         #expect(!card.frontFields.isEmpty)
@@ -135,7 +184,9 @@ extension FlowTests {
     }
 
     @Test func directoryIsAskedInThePlansName() async throws {
-        let session = try await device.app(member()).opened()
+        let app = try device.app(member())
+        let locator = try #require(app.shell.locator as? TestLocator)
+        let session = try await app.opened()
         try await session.connect("bcbst")
         let directory = session.directory
         _ = try await directory.connections.read()
@@ -146,6 +197,16 @@ extension FlowTests {
         let found = try #require(directory.found?.state.value)
         let entry = try #require(found.items.first)
         #expect(!entry.title.isEmpty && !entry.about.isEmpty)
+
+        await directory.set(nearestFirst: true)
+        await directory.lookUp()
+        #expect(directory.nearestFirst && !directory.isLost)
+        let near = try #require(directory.found?.state.value).items.compactMap(\.locations.first?.distanceKm)
+        #expect(near.count > 1 && near == near.sorted())
+        locator.place = nil
+        await directory.set(nearestFirst: true)
+        #expect(!directory.nearestFirst && directory.isLost)
+
         let payer = try sandbox.payer("bcbst")
         try await sandbox.with(#"{"down": "refuses"}"#, at: payer) {
             await directory.lookUp()
@@ -175,16 +236,16 @@ extension FlowTests {
         for (format, only) in [(ExportFormat.bundle, nil), (.ndjson, connection.id)] {
             session.export.format = format
             await session.export.export(of: only).value
-            guard case .ready(let file, let records) = session.export.state else {
-                throw SandboxFailure(what: "no file: \(session.export.state)")
+            guard case .ready(let file, let records) = session.export.file.state else {
+                throw SandboxFailure(what: "no file: \(session.export.file.state)")
             }
             #expect(records == held)
             #expect(try !Data(contentsOf: file).isEmpty)
-            session.export.dismiss()
+            await session.export.file.dismiss().value
             #expect(!FileManager.default.fileExists(atPath: file.path))
         }
         await session.export.export(of: "nobody").value
-        guard case .failed = session.export.state else { throw SandboxFailure(what: "\(session.export.state)") }
+        guard case .failed = session.export.file.state else { throw SandboxFailure(what: "\(session.export.file.state)") }
     }
 
     @Test func sandboxAndOwnRecordsNeverMeet() async throws {

@@ -127,22 +127,14 @@ extension FlowTests {
 
     @Test func appEndedWhileTheBrowserWasInFrontIsConnectedByTheNextProcess() async throws {
         let payer = try sandbox.payer("bcbsnc")
-        var callback: URL?
-        let first = try device.app { request in
-            callback = try await at(payer)(request)
-            return try await absent(request)
-        }
-        let session = try await first.opened()
-        await session.signIn.choose(session.picker.choice(try session.payer(payer.id))).value
-        session.signIn.proceed()
-        try await until("the member has agreed") { callback != nil }
-        // iOS ends the first process here: nothing of it is asked any more.
+        // iOS ends the first process then: nothing of it is asked any more.
+        let (_, callback) = try await agreed(payer)
 
         let next = try device.app()
         let stray = URL(string: "org.billfold.wallet:/callback/bcbsnc?code=of&state=nobody")!
         let resumed = try #require(await next.resume(stray))
         #expect(!resumed.navigator.addsPlan, "somebody else's callback opens nothing")
-        await next.resume(try #require(callback))
+        await next.resume(callback)
         let connection = try resumed.connected()
         #expect(connection.payer == payer.id && resumed.navigator.addsPlan)
         await resumed.sync.start(connection.id).value
@@ -152,6 +144,17 @@ extension FlowTests {
 
     @Test func callbackThatCameByAnotherWayIsTaken() async throws {
         let payer = try sandbox.payer("bcbsnc")
+        let (app, callback) = try await agreed(payer)
+        let session = try await app.opened()
+        let stray = URL(string: "org.billfold.wallet:/callback/bcbsnc?code=of&state=nobody")!
+        await app.resume(stray)
+        guard case .inBrowser = session.signIn.state else { throw SandboxFailure(what: "a stray callback ended it") }
+        await app.resume(callback)
+        #expect(try session.connected().payer == payer.id)
+    }
+
+    /// An app whose member has agreed at the payer, while the browser does not come back.
+    private func agreed(_ payer: SandboxPayer) async throws -> (AppModel, callback: URL) {
         var callback: URL?
         let app = try device.app { request in
             callback = try await at(payer)(request)
@@ -161,8 +164,7 @@ extension FlowTests {
         await session.signIn.choose(session.picker.choice(try session.payer(payer.id))).value
         session.signIn.proceed()
         try await until("the member has agreed") { callback != nil }
-        await app.resume(try #require(callback))
-        #expect(try session.connected().payer == payer.id)
+        return (app, try #require(callback))
     }
 
     @Test func memberChoosesAmongSeveralPeople() async throws {

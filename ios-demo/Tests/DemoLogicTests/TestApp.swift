@@ -30,7 +30,8 @@ final class TestDevice {
     ) throws -> AppModel {
         let shell = Shell(
             directory: directory, settings: settings, isPrototype: true, browser: TestBrowser(member),
-            authenticator: TestAuthenticator(answer: proves), secureStore: { [self] in store($0) })
+            authenticator: TestAuthenticator(answer: proves), locator: TestLocator(),
+            secureStore: { [self] in store($0) })
         return AppModel(shell, sandboxPorts: try ports ?? Sandbox.running().payers.map(\.port))
     }
 
@@ -97,6 +98,13 @@ struct TestAuthenticator: Authenticator {
     let answer: () -> Bool
 
     func prove(_ reason: String) async -> Bool { answer() }
+}
+
+/// A device that knows where it is, until the member forbids it.
+final class TestLocator: Locator {
+    var place: Position? = Position(latitude: 35.0456, longitude: -85.3097)
+
+    func locate() async -> Position? { place }
 }
 
 extension AppModel {

@@ -44,13 +44,7 @@ extension InsuranceCard {
 extension CardImage {
     /// What a picture on a card shows, for those who hear it.
     var words: String {
-        if let said = description ?? label { return said }
-        return switch kind {
-        case .logo: "Your plan's logo"
-        case .qrCode: "QR code of your plan"
-        case .barcode: "Bar code of your plan"
-        case .supporting: "Picture on the card"
-        }
+        description ?? label ?? "Image on the card"
     }
 }
 

@@ -103,6 +103,17 @@ extension ClaimKind {
     }
 }
 
+extension ClaimPeriod {
+    var words: String {
+        switch self {
+        case .all: "Any time"
+        case .thisYear: "This year"
+        case .lastYear: "Last year"
+        case .earlier: "Earlier"
+        }
+    }
+}
+
 extension ClaimUse {
     var words: String {
         switch self {

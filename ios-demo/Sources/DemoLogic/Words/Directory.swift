@@ -17,7 +17,9 @@ extension DirectoryEntry {
 
     /// An entry in a list: what they do, where, and whether one may come.
     var summary: String {
-        joined([specialties.lines, locations.first?.place, accepting?.words], by: "\n") ?? ""
+        let first = locations.first
+        let place = joined([first?.place, first?.distance()], by: " · ")
+        return joined([specialties.lines, place, accepting?.words], by: "\n") ?? ""
     }
 
     /// All that the directory says.
@@ -40,9 +42,18 @@ extension DirectoryLocation {
     /// Where it is, in a line.
     var place: String? { joined([city, joined([state, postalCode], by: " ")], by: ", ") }
 
+    /// How far it is from where the member is, in the unit that is usual there.
+    func distance(_ locale: Locale = .current) -> String? {
+        guard let distanceKm else { return nil }
+        let inMiles = locale.measurementSystem != .metric
+        let distance = inMiles ? distanceKm / 1.609344 : distanceKm
+        return "\(distance.formatted(.number.precision(.fractionLength(1)).locale(locale))) \(inMiles ? "mi" : "km")"
+    }
+
     var about: [Field] {
         fields(
             ("Address", (address + [place].compactMap { $0 }).lines),
+            ("Distance", distance()),
             ("Phone", phones.lines),
             ("Open", hours.map(\.words).lines),
             ("Closed", exceptions),

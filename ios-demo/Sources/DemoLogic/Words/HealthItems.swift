@@ -10,6 +10,8 @@ struct HealthItem: Hashable, Sendable, PrintsNameOnly {
     let origin: Origin
     /// The code whose values over time can be shown.
     var trendCode: String?
+    /// What a document consists of, by the names of its attachments.
+    var parts: [String] = []
     /// All else that the record says, in the order of the screen.
     let fields: [Field]
 }
@@ -99,7 +101,8 @@ extension DiagnosticReport {
             ("Status", status?.text),
         ]
         return HealthItem(
-            title: name.text, date: effective?.text ?? issued?.words(), value: nil, origin: origin, fields: fields(all))
+            title: name.text, date: effective?.text ?? issued?.words(), value: nil, origin: origin,
+            parts: attachments.map(\.name), fields: fields(all))
     }
 }
 
@@ -176,15 +179,19 @@ extension Document {
             date: date?.words(),
             value: nil,
             origin: origin,
+            parts: attachments.map(\.name),
             fields: fields(
                 ("Kind", kind?.text),
                 ("About", description),
                 ("Written by", authors.lines),
                 ("Kept by", custodian),
                 ("About the time", period?.words),
-                ("Parts", attachments.map { $0.title ?? $0.contentType ?? "Attachment" }.lines),
                 ("Status", status?.text)))
     }
+}
+
+extension Attachment {
+    fileprivate var name: String { title ?? contentType ?? "Attachment" }
 }
 
 extension CarePlan {
