@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::rand::{SecureRandom, SystemRandom};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 /// A string or byte string that must never reach a log, an error or a crash report.
 pub struct Secret<T: Zeroize>(T);
@@ -101,6 +101,26 @@ pub fn random_text() -> Secret<String> {
     let text = URL_SAFE_NO_PAD.encode(bytes);
     bytes.zeroize();
     Secret::new(text)
+}
+
+/// The JSON of a value with secrets in it, in memory that never moved: a text that grows leaves copies of itself behind.
+/// There is room for a seal.
+pub fn secret_json(value: &impl Serialize) -> serde_json::Result<Zeroizing<Vec<u8>>> {
+    struct Count(usize);
+    impl std::io::Write for Count {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut count = Count(0);
+    serde_json::to_writer(&mut count, value)?;
+    let mut json = Zeroizing::new(Vec::with_capacity(count.0 + 64));
+    serde_json::to_writer(&mut *json, value)?;
+    Ok(json)
 }
 
 /// Compares without telling by its time how much was equal (`state`, RFC 6819 section 5.3.5 in spirit).

@@ -6,6 +6,7 @@
 
 mod auth;
 pub mod browser;
+mod chaos;
 mod control;
 pub mod data;
 mod faults;
@@ -20,6 +21,7 @@ mod server;
 mod wire;
 
 pub use auth::{Client, ClientAuth, ClientKey};
+pub use chaos::{Certificate, Front, Weather};
 pub use faults::{
     Busy, ChangesFault, DiscoveryFault, Down, Faults, IdTokenFault, KeySetFault, Mishap, Mishaps, TokenFault,
 };

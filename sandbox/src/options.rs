@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::auth::ClientKey;
+use crate::chaos::Front;
 use crate::data::Payer;
 use crate::quirks::Switch;
 
@@ -19,6 +20,10 @@ pub struct Options {
     pub ports: [u16; 5],
     /// Quirks to switch on, in the order in which they bend a payer.
     pub quirks: Vec<Switch>,
+    /// What stands between a wallet and the payers: a network that [`RunningPayer::set_weather`] makes bad, and TLS.
+    ///
+    /// [`RunningPayer::set_weather`]: crate::RunningPayer::set_weather
+    pub front: Option<Front>,
     /// How long an authorization code lives; `None` for the payer's own time.
     pub code_life: Option<Duration>,
     /// Redirect URIs that are registered for every client besides the usual ones.
@@ -35,6 +40,7 @@ impl Default for Options {
             payers: Payer::ALL.to_vec(),
             ports: [0; 5],
             quirks: Vec::new(),
+            front: None,
             code_life: None,
             redirect_uris: Vec::new(),
             client_key: None,

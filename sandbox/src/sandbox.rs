@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 use std::panic::resume_unwind;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 use url::Url;
 
 use crate::auth::Client;
+use crate::chaos::{self, Certificate, Front, Sky, Terminal, Weather};
 use crate::control;
 use crate::data::{Login, Payer};
 use crate::faults::{Faults, FaultyListener};
@@ -32,6 +33,7 @@ pub struct Sandbox {
     runtime: Option<Runtime>,
     stop: watch::Sender<bool>,
     serving: Vec<JoinHandle<()>>,
+    terminal: Option<Arc<Terminal>>,
 }
 
 impl Sandbox {
@@ -44,7 +46,7 @@ impl Sandbox {
         let mut listeners = Vec::new();
         for (payer, port) in Payer::ALL.into_iter().zip(options.ports) {
             if options.payers.contains(&payer) {
-                listeners.push((payer, listen(port)?));
+                listeners.push((payer, listen(port, options.front)?));
             }
         }
         let servers = build(&listeners, &options);
@@ -59,9 +61,14 @@ impl Sandbox {
             .enable_all()
             .build()?;
         let (stop, stopped) = watch::channel(false);
-        let mut sandbox = Self { payers: Vec::new(), runtime: Some(runtime), stop, serving: Vec::new() };
+        let terminal = match options.front {
+            Some(Front::Tls) => Some(Arc::new(Terminal::new()?)),
+            _ => None,
+        };
+        let serving = Vec::new();
+        let mut sandbox = Self { payers: Vec::new(), runtime: Some(runtime), stop, serving, terminal };
         for (server, (_, (listener, _))) in servers.into_iter().zip(listeners) {
-            sandbox.serve(server, listener, stopped.clone())?;
+            sandbox.serve(server, listener, options.front, stopped.clone())?;
         }
         Ok(sandbox)
     }
@@ -70,17 +77,29 @@ impl Sandbox {
         &mut self,
         server: Arc<Server>,
         listener: TcpListener,
+        front: Option<Front>,
         stopped: watch::Receiver<bool>,
     ) -> io::Result<()> {
         let Some(runtime) = &self.runtime else { return Ok(()) };
         let warm = Arc::clone(&server);
         runtime.spawn_blocking(move || warm.key.warm_up());
-        let listener = {
-            let _inside = runtime.enter();
-            tokio::net::TcpListener::from_std(listener)?
-        };
+        let _inside = runtime.enter();
+        let mut listener = tokio::net::TcpListener::from_std(listener)?;
+        let outside = Outside::default();
+        if front.is_some() {
+            let inner = hidden()?;
+            let mut next = inner.local_addr()?;
+            if let Some(terminal) = &self.terminal {
+                let tls = hidden()?;
+                let (payer, shown) = (next, Arc::clone(&outside.certificate));
+                next = tls.local_addr()?;
+                runtime.spawn(chaos::terminate(tls, payer, Arc::clone(terminal), shown));
+            }
+            runtime.spawn(chaos::carry(listener, next, Arc::clone(&outside.sky)));
+            listener = inner;
+        }
         self.serving.push(runtime.spawn(serve(listener, Arc::clone(&server), stopped)));
-        self.payers.push(RunningPayer::new(server)?);
+        self.payers.push(RunningPayer::new(server, outside)?);
         Ok(())
     }
 
@@ -92,6 +111,11 @@ impl Sandbox {
     /// The payer with this id, such as `bcbsmn`.
     pub fn payer(&self, id: &str) -> Option<&RunningPayer> {
         self.payers.iter().find(|payer| payer.id() == id)
+    }
+
+    /// The certificate of the authority that signs the payers' own, in PEM; `None` without TLS.
+    pub fn authority(&self) -> Option<&str> {
+        self.terminal.as_ref().map(|terminal| terminal.authority.as_str())
     }
 
     /// Every secret that the payers issued or were sent so far, sorted: tokens, codes, states, nonces, challenges,
@@ -130,12 +154,24 @@ impl Drop for Sandbox {
     }
 }
 
+/// A listener that nobody is told of.
+fn hidden() -> io::Result<tokio::net::TcpListener> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    listener.set_nonblocking(true)?;
+    tokio::net::TcpListener::from_std(listener)
+}
+
 /// A listener on `port`, and its origin.
-fn listen(port: u16) -> io::Result<(TcpListener, String)> {
+fn listen(port: u16, front: Option<Front>) -> io::Result<(TcpListener, String)> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
         .map_err(|error| io::Error::new(error.kind(), format!("127.0.0.1:{port}: {error}")))?;
     listener.set_nonblocking(true)?;
-    let origin = format!("http://{}", listener.local_addr()?);
+    let address = listener.local_addr()?;
+    let origin = match front {
+        // Certificates are for names.
+        Some(Front::Tls) => format!("https://localhost:{}", address.port()),
+        _ => format!("http://{address}"),
+    };
     Ok((listener, origin))
 }
 
@@ -166,17 +202,25 @@ async fn serve(listener: tokio::net::TcpListener, server: Arc<Server>, mut stopp
     }
 }
 
+/// What stands between a wallet and a payer.
+#[derive(Default)]
+struct Outside {
+    sky: Arc<Sky>,
+    certificate: Arc<Mutex<Certificate>>,
+}
+
 /// A simulated payer that is being served.
 pub struct RunningPayer {
     server: Arc<Server>,
+    outside: Outside,
     origin: Url,
     fhir_base: Url,
 }
 
 impl RunningPayer {
-    fn new(server: Arc<Server>) -> io::Result<Self> {
+    fn new(server: Arc<Server>, outside: Outside) -> io::Result<Self> {
         let parse = |text: &str| Url::parse(text).map_err(io::Error::other);
-        Ok(Self { origin: parse(&server.origin)?, fhir_base: parse(&server.fhir_base)?, server })
+        Ok(Self { origin: parse(&server.origin)?, fhir_base: parse(&server.fhir_base)?, server, outside })
     }
 
     /// Which payer it is.
@@ -262,6 +306,16 @@ impl RunningPayer {
     /// The faults that are on.
     pub fn faults(&self) -> Faults {
         self.server.faults.current()
+    }
+
+    /// What becomes of bytes on their way from it, where the sandbox has a front.
+    pub fn set_weather(&self, weather: Weather) {
+        self.outside.sky.set(weather);
+    }
+
+    /// The certificate that it shows to new connections, where the front has TLS.
+    pub fn show_certificate(&self, certificate: Certificate) {
+        *lock(&self.outside.certificate) = certificate;
     }
 
     /// How many requests came so far, without those of `/.sandbox/`.

@@ -20,6 +20,7 @@ use oauth2::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
+use zeroize::Zeroize as _;
 
 use crate::auth::client_auth::ClientAuth;
 use crate::auth::refusal::ends_access;
@@ -123,10 +124,9 @@ fn client(who: &ClientAuth<'_>) -> Result<SmartClient, SignInError> {
             } else {
                 AuthType::RequestBody
             };
-            // Leaves its wrapper for the token request.
-            client
-                .set_client_secret(oauth2::ClientSecret::new(secret.expose().clone()))
-                .set_auth_type(auth_type)
+            // Leaves its wrapper for the token request. The crate's own Basic header is not used: see `Transport::basic`.
+            let secret = if who.method == ClientAuthMethod::ClientSecretBasic { "" } else { secret.expose() };
+            client.set_client_secret(oauth2::ClientSecret::new(secret.to_owned())).set_auth_type(auth_type)
         }
         _ => client.set_auth_type(AuthType::RequestBody),
     })
@@ -236,7 +236,12 @@ struct Transport {
     /// In place of the crate's own, which is always form-encoded.
     basic: Option<HeaderValue>,
     seen: Mutex<Seen>,
+    /// The answer, read here so that its text can be wiped: the crate would leave it in freed memory.
+    answer: Mutex<Option<TokenAnswer>>,
 }
+
+/// What the crate reads in place of a good answer.
+const READ: &[u8] = br#"{"access_token":"-","token_type":"bearer"}"#;
 
 #[derive(Clone, Copy, Default)]
 struct Seen {
@@ -262,7 +267,7 @@ impl<'c> AsyncHttpClient<'c> for Transport {
 
 impl Transport {
     fn new(http: &Http, who: &ClientAuth<'_>) -> Self {
-        Self { http: http.clone(), basic: who.basic(), seen: Mutex::default() }
+        Self { http: http.clone(), basic: who.basic(), seen: Mutex::default(), answer: Mutex::default() }
     }
 
     async fn send(&self, mut request: HttpRequest) -> Result<HttpResponse, HttpError> {
@@ -270,7 +275,7 @@ impl Transport {
         if let Some(basic) = &self.basic {
             request.headers_mut().insert("authorization", basic.clone());
         }
-        let (answer, date) = self.http.exchange(request).await?;
+        let (mut answer, date) = self.http.exchange(request).await?;
         let status = answer.status().as_u16();
         let refusal =
             (status >= 400).then(|| Refusal { status, is_terminal: ends_access(status, answer.body()) });
@@ -279,6 +284,13 @@ impl Transport {
         // An error page is no OAuth answer. A refusal in JSON is, whatever its status.
         if status == 429 || status >= 500 || (status >= 400 && !is_json()) {
             return Err(HttpError::Status { host, status, retry_after: None });
+        }
+        if status == 200
+            && let Ok(read) = serde_json::from_slice(answer.body())
+        {
+            *self.answer.lock().unwrap_or_else(PoisonError::into_inner) = Some(read);
+            answer.body_mut().zeroize();
+            *answer.body_mut() = READ.to_vec();
         }
         Ok(answer)
     }
@@ -308,6 +320,8 @@ impl Transport {
                 rule: "it must be JSON with access_token and token_type (RFC 6749 section 5.1)",
             },
         })?;
+        let read = self.answer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let answer = read.unwrap_or(answer);
         if !answer.token_type.as_ref().eq_ignore_ascii_case("bearer") {
             return Err(SignInError::TokenResponse { rule: "its token_type must be Bearer" });
         }

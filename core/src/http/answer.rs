@@ -78,7 +78,8 @@ impl Streamed {
     pub async fn document(mut self, limit: usize) -> Result<Document, HttpError> {
         let (status, host) = (self.status(), self.host.clone());
         let date = date(self.response.headers());
-        let mut body = Vec::new();
+        // What fits does not move, and leaves no copy of a token behind.
+        let mut body = Vec::with_capacity(limit.min(16 << 10));
         let read = async {
             while let Some(chunk) = self.chunk().await? {
                 if body.len() + chunk.len() > limit {

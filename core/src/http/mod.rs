@@ -15,12 +15,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
+use bytes::Bytes;
 use oauth2::http as wire;
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, IF_NONE_MATCH, LOCATION, RETRY_AFTER,
 };
 use tokio_util::sync::CancellationToken;
 use url::Url;
+use zeroize::Zeroizing;
 
 use crate::error::HttpError;
 use crate::ports::Clock;
@@ -155,9 +157,8 @@ impl Http {
     ) -> Result<Streamed, HttpError> {
         if let Some(token) = bearer {
             // Leaves its wrapper for the wire.
-            let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
-                .map_err(|_| HttpError::Broken { host: host(url) })?;
-            value.set_sensitive(true);
+            let value = secret_header("Bearer ", token.expose());
+            let value = value.ok_or_else(|| HttpError::Broken { host: host(url) })?;
             request = request.header(AUTHORIZATION, value);
         }
         self.requests.fetch_add(1, Ordering::Relaxed);
@@ -193,7 +194,7 @@ impl Http {
             .request(parts.method, url.clone())
             .headers(headers)
             .timeout(REQUEST_DEADLINE)
-            .body(body)
+            .body(Bytes::from_owner(Zeroizing::new(body)))
             .send()
             .await
             .map_err(|error| classify(&host(&url), &error))?;
@@ -217,6 +218,16 @@ impl Http {
     }
 }
 
+/// A header with a secret in it, which is wiped when the last copy of the header is gone.
+pub fn secret_header(scheme: &str, secret: &str) -> Option<HeaderValue> {
+    let mut text = Zeroizing::new(Vec::with_capacity(scheme.len() + secret.len()));
+    text.extend_from_slice(scheme.as_bytes());
+    text.extend_from_slice(secret.as_bytes());
+    let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(text)).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
 fn classify(host: &str, error: &reqwest::Error) -> HttpError {
     let host = host.to_owned();
     if error.is_timeout() {
@@ -224,14 +235,12 @@ fn classify(host: &str, error: &reqwest::Error) -> HttpError {
     }
     let mut source = error.source();
     while let Some(inner) = source {
-        if inner.downcast_ref::<rustls::Error>().is_some() {
+        if inner.is::<rustls::Error>() {
             return HttpError::Tls { host };
         }
+        // An error in an I/O error, perhaps in another one, is not its source.
         let hidden = inner.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if hidden.and_then(|inner| inner.downcast_ref::<rustls::Error>()).is_some() {
-            return HttpError::Tls { host };
-        }
-        source = inner.source();
+        source = hidden.map(|hidden| hidden as &(dyn std::error::Error + 'static)).or_else(|| inner.source());
     }
     if error.is_connect() { HttpError::Unreachable { host } } else { HttpError::Broken { host } }
 }

@@ -27,7 +27,7 @@ use crate::error::{HttpError, SessionError, StoreError};
 use crate::http::Http;
 use crate::payer::BasicEncoding;
 use crate::ports::{ClientSigner, Clock, SecureStore};
-use crate::secret::{AccessToken, Secret};
+use crate::secret::{AccessToken, Secret, secret_json};
 use tokens::{EARLY, Tokens, unix};
 
 /// How often one refresh token is sent without an answer before the next try waits.
@@ -340,7 +340,7 @@ impl Session {
     }
 
     fn save(&self, tokens: &Tokens) -> Result<(), StoreError> {
-        let item = Zeroizing::new(serde_json::to_vec(tokens).map_err(|_| StoreError::SecureStore)?);
+        let item = secret_json(tokens).map_err(|_| StoreError::SecureStore)?;
         self.secure_store.write(&self.item, &item).map_err(|_| StoreError::SecureStore)
     }
 }

@@ -3,9 +3,11 @@
 use rusqlite::OptionalExtension as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
 
 use crate::auth::{Callback, PENDING_LIFE, PendingSignIn, pending_id};
 use crate::error::StoreError;
+use crate::secret::secret_json;
 use crate::store::seal::{Keys, TAG};
 use crate::store::{Store, failed};
 
@@ -19,9 +21,8 @@ impl Store {
         self.sweep_pending()?;
         let keys = self.keys_or_create(WALLET_KEY)?;
         let tag = tag(&keys, &pending.id());
-        let plain =
-            serde_json::to_vec(pending).map_err(|_| StoreError::Unavailable { operation: "writing" })?;
-        let sealed = keys.seal(&tag, plain)?;
+        let plain = secret_json(pending).map_err(|_| StoreError::Unavailable { operation: "writing" })?;
+        let sealed = keys.seal(&tag, plain.as_slice())?;
         let writing = failed("keeping a pending sign-in");
         let mut database = self.database();
         let transaction = database.transaction().map_err(&writing)?;
@@ -71,7 +72,7 @@ impl Store {
             .map_err(failed("reading a pending sign-in"))?;
         // What no longer opens is of no use to anybody: its callback finds nothing and the member begins again.
         let opened = sealed.and_then(|sealed| keys.open(&tag, sealed).ok());
-        Ok(opened.and_then(|plain| serde_json::from_slice(&plain).ok()))
+        Ok(opened.and_then(|plain| serde_json::from_slice(&Zeroizing::new(plain)).ok()))
     }
 
     /// All that still wait for their callback.
@@ -88,7 +89,7 @@ impl Store {
         Ok(rows
             .into_iter()
             .filter_map(|(tag, sealed)| keys.open(&tag, sealed).ok())
-            .filter_map(|plain| serde_json::from_slice(&plain).ok())
+            .filter_map(|plain| serde_json::from_slice(&Zeroizing::new(plain)).ok())
             .collect())
     }
 
@@ -96,9 +97,8 @@ impl Store {
     pub fn put_choice<T: Serialize>(&self, id: &str, choice: &T) -> Result<(), StoreError> {
         let keys = self.keys_or_create(WALLET_KEY)?;
         let tag = choice_tag(&keys, id);
-        let plain =
-            serde_json::to_vec(choice).map_err(|_| StoreError::Unavailable { operation: "writing" })?;
-        let sealed = keys.seal(&tag, plain)?;
+        let plain = secret_json(choice).map_err(|_| StoreError::Unavailable { operation: "writing" })?;
+        let sealed = keys.seal(&tag, plain.as_slice())?;
         self.database()
             .execute(
                 "INSERT INTO pending (tag, began, sealed) VALUES (?1, ?2, ?3)",
@@ -121,7 +121,7 @@ impl Store {
             .optional()
             .map_err(failed("reading a choice"))?;
         let opened = sealed.and_then(|sealed| keys.open(&tag, sealed).ok());
-        Ok(opened.and_then(|plain| serde_json::from_slice(&plain).ok()))
+        Ok(opened.and_then(|plain| serde_json::from_slice(&Zeroizing::new(plain)).ok()))
     }
 
     /// Forgets a choice. `true` where there was one. Changes stored state.

@@ -10,6 +10,9 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 
 use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use url::Url;
 
 use crate::data::Login;
@@ -97,11 +100,26 @@ impl Browser {
     /// # Panics
     /// If no HTTP client can be made, which its fixed settings rule out.
     pub fn new() -> Self {
+        Self::with_roots(RootCertStore::empty())
+    }
+
+    /// A browser that trusts this certificate authority, in PEM, and no other.
+    ///
+    /// # Panics
+    /// If that is no certificate.
+    pub fn trusting(authority: &str) -> Self {
+        let mut roots = RootCertStore::empty();
+        let authority = CertificateDer::from_pem_slice(authority.as_bytes()).expect("a certificate in PEM");
+        roots.add(authority).expect("a certificate of an authority");
+        Self::with_roots(roots)
+    }
+
+    fn with_roots(roots: RootCertStore) -> Self {
         let tls =
             rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
                 .with_safe_default_protocol_versions()
                 .expect("ring has the default protocol versions")
-                .with_root_certificates(rustls::RootCertStore::empty())
+                .with_root_certificates(roots)
                 .with_no_client_auth();
         let http = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
