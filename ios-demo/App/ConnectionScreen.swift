@@ -35,22 +35,27 @@ struct ConnectionScreen: View {
         UpdatesSection(session: session, connection: connection)
         FieldSection("Access", connection.access)
         Section("How this sign-in was protected") { SafeguardRows(safeguards: connection.protection.safeguards) }
-        Section {
-            Button("Sign out and erase", role: .destructive) { asksToSignOut = true }
-        }
-        .confirmationDialog("Sign out of \(connection.payerName)?", isPresented: $asksToSignOut, titleVisibility: .visible) {
-            Button("Sign out and erase", role: .destructive) {
-                session.connections.signOut(connection.id)
-                session.navigator.plans = []
+        Section { signOut(connection) }
+    }
+
+    private func signOut(_ connection: Connection) -> some View {
+        // The question belongs to the button: on an iPad it points at it.
+        Button("Sign out and erase", role: .destructive) { asksToSignOut = true }
+            .confirmationDialog(
+                "Sign out of \(connection.payerName)?", isPresented: $asksToSignOut, titleVisibility: .visible
+            ) {
+                Button("Sign out and erase", role: .destructive) {
+                    session.connections.signOut(connection.id)
+                    session.navigator.plans = []
+                }
+                Button("Keep", role: .cancel) {}
+            } message: {
+                Text(
+                    """
+                    Its card, claims and health records are erased from this device. Your plan keeps them: you can sign \
+                    in again.
+                    """)
             }
-            Button("Keep", role: .cancel) {}
-        } message: {
-            Text(
-                """
-                Its card, claims and health records are erased from this device. Your plan keeps them: you can sign in \
-                again.
-                """)
-        }
     }
 }
 
