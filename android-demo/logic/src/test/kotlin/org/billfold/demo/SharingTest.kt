@@ -141,11 +141,11 @@ class SharingTest {
             session.begin(payer)
             val needed = session.signIn.state.await<SignInState.PatientNeeded>()
             session.signIn.choosePatient(needed.patients.last())
-            session.signIn.state.await<SignInState.Connected>()
+            val connected = session.signIn.state.await<SignInState.Connected>().connection
+            assertEquals(needed.patients.last().patient, connected.patient)
         }
         val connection = session.wallet.connections().single()
-        session.sync.states.awaitThat { it[connection.id] is SyncState.Done }
-        val person = session.people.list.state.awaitThat { it.value?.singleOrNull()?.person?.name != null }.value!!.single()
+        val person = session.people.list.state.awaitThat { it.value?.size == 1 }.value!!.single()
         assertEquals(listOf(connection.id), person.plans.map { it.id })
     }
 

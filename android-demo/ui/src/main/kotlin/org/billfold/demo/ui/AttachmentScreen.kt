@@ -27,7 +27,8 @@ import org.billfold.demo.WalletSession
 @Composable
 internal fun AttachmentScreen(session: WalletSession, screen: Screen.Attachment) {
     val platform = LocalPlatform.current
-    val content by remember(screen) { session.records.attachment(screen.item.origin, screen.number) }.collectAsState(Load.Loading)
+    var tries by remember { mutableStateOf(0) }
+    val content by remember(screen, tries) { session.records.attachment(screen.item.origin, screen.number) }.collectAsState(Load.Loading)
     val opened by session.records.opened.state.collectAsState()
     var asked by remember { mutableStateOf(false) }
     LaunchedEffect(opened, asked) {
@@ -40,7 +41,7 @@ internal fun AttachmentScreen(session: WalletSession, screen: Screen.Attachment)
     Page {
         (opened as? SharedFileState.Failed)?.let { failed -> item { ProblemNotice(failed.problem) { session.records.opened.dismiss() } } }
         item {
-            Loaded(content, {}) { found ->
+            Loaded(content, { tries++ }) { found ->
                 if (found == null) {
                     Notice("Your plan has told of this document, and has not sent what is in it.")
                 } else {

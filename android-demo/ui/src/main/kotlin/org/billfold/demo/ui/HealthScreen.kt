@@ -11,7 +11,9 @@ import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
+import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.text.font.FontFamily
 import androidx.compose.ui.unit.dp
@@ -108,10 +110,11 @@ internal fun ItemScreen(session: WalletSession, item: HealthItem) {
 /** A record as the payer sent it. */
 @Composable
 internal fun SourceScreen(session: WalletSession, screen: Screen.Source) {
-    val source by remember(screen) { session.records.source(screen.origin) }.collectAsState(Load.Loading)
+    var tries by remember { mutableStateOf(0) }
+    val source by remember(screen, tries) { session.records.source(screen.origin) }.collectAsState(Load.Loading)
     Page {
         item {
-            Loaded(source, {}) { text ->
+            Loaded(source, { tries++ }) { text ->
                 Section(null) {
                     SelectionContainer {
                         Text(

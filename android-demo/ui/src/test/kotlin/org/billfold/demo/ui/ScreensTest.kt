@@ -3,6 +3,7 @@
 package org.billfold.demo.ui
 
 import androidx.compose.ui.test.ExperimentalTestApi
+import androidx.compose.ui.test.hasContentDescription
 import androidx.compose.ui.test.onAllNodesWithText
 import androidx.compose.ui.test.onNodeWithText
 import androidx.compose.ui.test.performClick
@@ -62,10 +63,11 @@ class ScreensTest {
     /** What the wallet has, read as the app's main thread reads it. */
     private fun <T> read(work: suspend () -> T): T = StageThread.run(work)
 
-    private fun shoot(name: String, look: Look, screen: Screen, text: String) = onStage(app, look) {
+    private fun shoot(name: String, look: Look, screen: Screen, text: String, picture: String? = null) = onStage(app, look) {
         session.navigator.open(Screen.Home)
         session.navigator.open(screen)
         waitFor(text, substring = true)
+        picture?.let { waitFor(hasContentDescription(it)) }
         assertAccessible("$name, $look")
         photograph(name, look)
     }
@@ -75,13 +77,13 @@ class ScreensTest {
 
     @ParameterizedTest
     @EnumSource
-    fun home(look: Look) = shoot("home", look, Screen.Home, "Member ID")
+    fun home(look: Look) = shoot("home", look, Screen.Home, "Member ID", "Logo of the health plan")
 
     @ParameterizedTest
     @EnumSource
     fun card(look: Look) {
         val card = read { session.wallet.cards() }.first { it.colors != null }
-        shoot("card", look, Screen.CardDetail(card), "Member ID, to be scanned")
+        shoot("card", look, Screen.CardDetail(card), "Member ID, to be scanned", "Logo of the health plan")
     }
 
     @ParameterizedTest

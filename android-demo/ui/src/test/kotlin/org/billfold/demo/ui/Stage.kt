@@ -12,11 +12,12 @@ import androidx.compose.ui.semantics.SemanticsNode
 import androidx.compose.ui.semantics.SemanticsProperties
 import androidx.compose.ui.semantics.getOrNull
 import androidx.compose.ui.test.DesktopComposeUiTest
+import androidx.compose.ui.test.SemanticsMatcher
 import androidx.compose.ui.test.ExperimentalTestApi
 import androidx.compose.ui.test.captureToImage
 import androidx.compose.ui.test.hasClickAction
+import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.isRoot
-import androidx.compose.ui.test.onAllNodesWithText
 import androidx.compose.ui.test.onRoot
 import androidx.compose.ui.test.runDesktopComposeUiTest
 import androidx.compose.ui.text.TextLayoutResult
@@ -80,10 +81,12 @@ fun onStage(app: AppModel, look: Look = Look.LIGHT, platform: Platform = TestPla
     }
 
 /** Waits until a text is on the screen, while the models work. */
-fun DesktopComposeUiTest.waitFor(text: String, substring: Boolean = false) {
+fun DesktopComposeUiTest.waitFor(text: String, substring: Boolean = false) = waitFor(hasText(text, substring))
+
+fun DesktopComposeUiTest.waitFor(wanted: SemanticsMatcher) {
     val end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)
-    while (onAllNodesWithText(text, substring).fetchSemanticsNodes().isEmpty()) {
-        if (System.nanoTime() > end) fail<Unit>("not on the screen: $text, but ${words()}")
+    while (onAllNodes(wanted).fetchSemanticsNodes().isEmpty()) {
+        if (System.nanoTime() > end) fail<Unit>("not on the screen: ${wanted.description}, but ${words()}")
         StageThread.turn()
     }
 }
