@@ -93,6 +93,33 @@ extension JourneyTests {
         #expect(request.protection.redirect == .unbound)
     }
 
+    @Test func brokerGivesPkceToAPayerThatHasNone() async throws {
+        let without = try sandbox.payer("bcbsmn")
+        let test = try await TestWallet(allowEmbeddedSecret: false)
+        let wallet = test.wallet
+        let broker = try await SandboxBroker(
+            before: without, files: test.directory.appendingPathComponent("broker"))
+        // Any app may register the same scheme: S256 between app and broker makes that harmless.
+        let options = SignInOptions(
+            client: .publicClient(clientId: SandboxBroker.app), redirectUri: without.redirectURI,
+            redirectBinding: .unbound, broker: broker.url)
+        let request = try await wallet.beginSignIn(to: without.id, options: options)
+        #expect(request.url.absoluteString.hasPrefix(broker.url))
+        let callback = try await SandboxBrowser.callback(from: request.url, as: without.member)
+        let connection = try await wallet.completeSignIn(callback)
+        #expect(connection.protection.pkce == .s256)
+        #expect(connection.protection.clientAuth == .none)
+        #expect(connection.protection.exchange == .broker)
+        #expect(connection.protection.idToken)
+        let replayed = await failure { try await wallet.completeSignIn(callback) }
+        #expect(replayed?.name == "strayRedirect")
+        // The records come from the payer itself.
+        let (report, _) = try await wallet.syncToEnd(connection.id)
+        #expect(try await sandbox.held(by: connection.patient, at: without) == report.records)
+        try await wallet.signOut(connection.id)
+        #expect(try await wallet.connections().isEmpty)
+    }
+
     @Test func anySmartServerCanBeSignedInTo() async throws {
         let server = try sandbox.payer("intersystems")
         let wallet = try await TestWallet().wallet

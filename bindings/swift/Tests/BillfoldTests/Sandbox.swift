@@ -40,7 +40,7 @@ final class Sandbox: @unchecked Sendable {
     }
 
     /// The project: what `BILLFOLD_ROOT` says, else where this file is.
-    private static var project: URL {
+    static var project: URL {
         if let root = ProcessInfo.processInfo.environment["BILLFOLD_ROOT"] {
             return URL(fileURLWithPath: root)
         }

@@ -19,7 +19,7 @@ final class SandboxBrowser: NSObject, URLSessionTaskDelegate, @unchecked Sendabl
 
     /// Where the browser ended up.
     enum Landing {
-        /// At an address outside the payer: the redirect back to the app.
+        /// At an address that is no web page: the redirect back to the app.
         case callback(URL)
         /// At a page without a form, such as an error page.
         case page(status: Int)
@@ -64,7 +64,8 @@ final class SandboxBrowser: NSObject, URLSessionTaskDelegate, @unchecked Sendabl
                 guard let next = URL(string: location, relativeTo: address)?.absoluteURL else {
                     throw SandboxFailure(what: "a redirect to no URL")
                 }
-                guard next.host == url.host, next.port == url.port else { return .callback(next) }
+                // The payer's own pages, or a broker's, are not where the app is.
+                guard next.scheme == url.scheme else { return .callback(next) }
                 request = URLRequest(url: next)
                 continue
             }

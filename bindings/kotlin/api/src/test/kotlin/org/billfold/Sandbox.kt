@@ -37,6 +37,10 @@ object Sandbox {
 
     fun get(address: URI): JsonNode = json.readTree(send(HttpRequest.newBuilder(address)))
 
+    /** The status with which [address] answers. */
+    fun status(address: URI): Int =
+        http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.discarding()).statusCode()
+
     fun post(address: URI, body: String, type: String = "application/json") {
         send(HttpRequest.newBuilder(address).header("content-type", type).POST(HttpRequest.BodyPublishers.ofString(body)))
     }
@@ -57,6 +61,9 @@ class SandboxPayer(private val description: JsonNode) {
     val fhirBase: String = description["fhir_base"].asText()
     val redirectUri = "org.billfold.wallet:/callback/$id"
 
+    /** Its demo client, with the secret where it has one. */
+    val client: JsonNode = description["client"]
+
     /** The member that signs in. */
     val login: JsonNode get() = description["logins"][0]
 
@@ -70,7 +77,6 @@ class SandboxPayer(private val description: JsonNode) {
         )
 
     private fun demoClient(): ClientRegistration {
-        val client = description["client"]
         val id = client["client_id"].asText()
         return client["client_secret"]?.textValue()?.let { ClientRegistration.withEmbeddedSecret(id, it) }
             ?: ClientRegistration.publicClient(id)

@@ -26,7 +26,7 @@ class SandboxBrowser {
         .followRedirects(HttpClient.Redirect.NEVER)
         .build()
 
-    /** Opens [address] and goes on until the payer sends the browser back to the app. */
+    /** Opens [address] and goes on until the browser is sent back to the app. */
     fun signIn(address: URI, payer: SandboxPayer, answer: Answer = Answer.ALLOW): Landing {
         var request = HttpRequest.newBuilder(address)
         repeat(MOST_STEPS) {
@@ -34,7 +34,8 @@ class SandboxBrowser {
             if (page.statusCode() in 300..399) {
                 val location = page.headers().firstValue("location").orElseThrow()
                 val next = page.uri().resolve(location)
-                if (next.authority != address.authority) return Landing.Callback(location)
+                // The payer's own pages, or a broker's, are not where the app is.
+                if (next.scheme != address.scheme) return Landing.Callback(location)
                 request = HttpRequest.newBuilder(next)
             } else {
                 val form = firstForm(page.body()) ?: return Landing.Page(page.statusCode())

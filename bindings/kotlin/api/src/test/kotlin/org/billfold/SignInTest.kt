@@ -104,6 +104,36 @@ class SignInTest {
     }
 
     @Test
+    fun brokerGivesPkceToAPayerThatHasNone() {
+        val withoutPkce = Sandbox.payer("bcbsmn")
+        val wallet = directory.resolve("wallet")
+        SandboxBroker(withoutPkce, directory.resolve("broker")).use { broker ->
+            withWallet(wallet, store, Sandbox.config(wallet, allowEmbeddedSecret = false)) { wallet ->
+                // Any app may register the same scheme: S256 between app and broker makes that harmless.
+                val options = SignInOptions(
+                    client = ClientRegistration.publicClient(SandboxBroker.APP),
+                    redirectUri = withoutPkce.redirectUri,
+                    redirectBinding = RedirectBinding.UNBOUND,
+                    broker = broker.url,
+                )
+                val request = wallet.beginSignIn(withoutPkce.id, options)
+                assertTrue(request.url.toString().startsWith(broker.url))
+                val callback = SandboxBrowser().callback(request, withoutPkce)
+                val connection = wallet.completeSignIn(callback)
+                assertEquals(PkceProtection.S256, connection.protection.pkce)
+                assertEquals(ClientAuthMethod.NONE, connection.protection.clientAuth)
+                assertEquals(Exchange.BROKER, connection.protection.exchange)
+                assertTrue(connection.protection.idToken)
+                thrownBy<BillfoldException.StrayRedirect> { wallet.completeSignIn(callback) }
+                // The records come from the payer itself.
+                assertEquals(withoutPkce.held(connection.patient), wallet.syncToEnd(connection.id).records)
+                wallet.signOut(connection.id)
+                assertEquals(emptyList<Connection>(), wallet.connections())
+            }
+        }
+    }
+
+    @Test
     fun callbackMayComeToAnotherProcess() {
         lateinit var callback: String
         withWallet(directory, store) { wallet ->
