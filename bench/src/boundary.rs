@@ -115,7 +115,7 @@ fn run(language: Language, directory: &Path) -> Outcome<()> {
         }
         Language::Kotlin => {
             let native = format!("-Dnative.library.path={}", project.join("target/release").display());
-            let tests = "-q -B -ntp -f bindings/kotlin/pom.xml -pl api -Dgroups=bench -DexcludedGroups=long";
+            let tests = "-q -B -ntp -f bindings/kotlin/pom.xml -pl api -Dtest=Bench -Dgroups=bench -DexcludedGroups=long";
             step("mvn".into(), &tests.split(' ').chain([native.as_str(), "test"]).collect::<Vec<_>>())
         }
     }
