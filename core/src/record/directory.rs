@@ -129,8 +129,11 @@ impl DirectoryEntry {
             payer: payer.to_owned(),
             name: referenced_name(&role[who], role, resolve),
             organization: referenced_name(&role[where_to], role, resolve),
+            // Some payers misspell the system before its last part.
             npi: each(&provider["identifier"])
-                .find(|identifier| identifier["system"] == "http://hl7.org/fhir/sid/us-npi")
+                .find(|identifier| {
+                    identifier["system"].as_str().is_some_and(|system| system.ends_with("/us-npi"))
+                })
                 .and_then(|identifier| text(&identifier["value"])),
             active: role["active"].as_bool(),
             roles: labels(&role["code"]),

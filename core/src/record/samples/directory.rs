@@ -2,13 +2,22 @@
 
 use super::folder::Sample;
 use super::view::{Golden, Shown, View};
+use crate::fhir::Reference;
 use crate::record::{
     AcceptingPatients, CostSharing, Dates, DirectoryEntry, DirectoryLocation, DirectoryNetwork,
-    FormularyDrug, FormularyPlan, OpeningHours, Plans,
+    FormularyDrug, FormularyPlan, OpeningHours, Plans, Value,
 };
 
 pub(super) fn views() -> Vec<Box<dyn Golden>> {
-    vec![Box::new(practitioner_role()), Box::new(affiliation()), Box::new(drug_stu1()), Box::new(drug_stu2())]
+    vec![
+        Box::new(practitioner_role()),
+        Box::new(affiliation()),
+        Box::new(practitioner()),
+        Box::new(organization()),
+        Box::new(location()),
+        Box::new(drug_stu1()),
+        Box::new(drug_stu2()),
+    ]
 }
 
 impl Shown for DirectoryNetwork {
@@ -120,6 +129,63 @@ fn affiliation() -> View<DirectoryEntry> {
             ("specialty", |view| [view.specialties.texts(), view.specialty_codes.texts()].concat()),
             ("location", |view| view.locations.texts()),
             ("telecom[system=phone].value", |view| view.phones.texts()),
+        ],
+    }
+}
+
+/// What the directory shows of somebody or some place that roles refer to: by a role that says nothing else.
+fn by_role(sample: Sample<'_>, member: &str) -> Option<DirectoryEntry> {
+    let own = sample.reference().to_text();
+    let reference = [("reference", Value::String(&own))];
+    let role = [(member, Value::Object(&reference))];
+    let key = Reference { resource_type: "PractitionerRole".to_owned(), id: "made".to_owned() };
+    DirectoryEntry::read("sample", key, &Value::Object(&role), sample.folder, None)
+}
+
+fn practitioner() -> View<DirectoryEntry> {
+    View {
+        name: "DirectoryEntry",
+        types: &["Practitioner"],
+        read: |sample| by_role(sample, "practitioner"),
+        elements: vec![
+            ("name", |view| view.name.texts()),
+            ("identifier[system$=us-npi].value", |view| view.npi.texts()),
+            ("qualification.code", |view| view.qualifications.texts()),
+            ("communication", |view| view.languages.texts()),
+            ("telecom[system=phone].value", |view| view.phones.texts()),
+        ],
+    }
+}
+
+fn organization() -> View<DirectoryEntry> {
+    View {
+        name: "DirectoryEntry",
+        types: &["Organization"],
+        read: |sample| by_role(sample, "organization"),
+        elements: vec![("name", |view| view.organization.texts())],
+    }
+}
+
+fn location() -> View<DirectoryEntry> {
+    View {
+        name: "DirectoryEntry",
+        types: &["Location"],
+        read: |sample| by_role(sample, "location"),
+        elements: vec![
+            ("name", |view| view.locations.texts()),
+            ("description", |view| view.locations.texts()),
+            ("address.line", |view| view.locations.texts()),
+            ("address.city", |view| view.locations.texts()),
+            ("address.state", |view| view.locations.texts()),
+            ("address.postalCode", |view| view.locations.texts()),
+            ("telecom[system=phone].value", |view| view.locations.texts()),
+            ("hoursOfOperation.daysOfWeek", |view| view.locations.texts()),
+            ("hoursOfOperation.openingTime", |view| view.locations.texts()),
+            ("hoursOfOperation.closingTime", |view| view.locations.texts()),
+            ("availabilityExceptions", |view| view.locations.texts()),
+            ("extension[url$=accessibility].valueCodeableConcept", |view| view.locations.texts()),
+            ("position.latitude", |view| view.locations.texts()),
+            ("position.longitude", |view| view.locations.texts()),
         ],
     }
 }
