@@ -73,6 +73,17 @@ pub enum Command {
     Authorizations,
     /// Show the medications.
     Medications,
+    /// The clinical record, kind by kind.
+    #[command(flatten)]
+    Clinical(ClinicalCommand),
+    /// Show one measured value over time.
+    Trend {
+        /// The code, such as 4548-4 or http://loinc.org|4548-4; labs and vitals list them.
+        code: String,
+        /// Only this person's.
+        #[arg(long, value_name = "ID")]
+        person: Option<String>,
+    },
     /// Show the timeline: everything, the newest first.
     Timeline(TimelineArguments),
     /// List the people whose records are in the wallet.
@@ -242,6 +253,64 @@ impl From<ClientAuth> for ClientAuthMethod {
             ClientAuth::Post => Self::ClientSecretPost,
         }
     }
+}
+
+/// The clinical record, kind by kind, the newest first.
+#[derive(Subcommand)]
+pub enum ClinicalCommand {
+    /// Show problems and diagnoses.
+    Conditions(CategoryArguments),
+    /// Show allergies, and statements that none is known.
+    Allergies(CategoryArguments),
+    /// Show vaccinations.
+    Immunizations(ClinicalArguments),
+    /// Show laboratory results: the newest of each test, and its course.
+    Labs(ClinicalArguments),
+    /// Show vital signs: the newest of each, and its course.
+    Vitals(ClinicalArguments),
+    /// Show whatever was measured or asked: the newest of each, and its course.
+    Observations(CategoryArguments),
+    /// Show diagnostic reports with their results.
+    Reports(CategoryArguments),
+    /// Show procedures.
+    Procedures(CategoryArguments),
+    /// Show visits and stays.
+    Encounters(CategoryArguments),
+    /// List documents.
+    Documents(CategoryArguments),
+    /// Show care teams.
+    CareTeams(CategoryArguments),
+    /// Show care plans.
+    CarePlans(CategoryArguments),
+    /// Show goals.
+    Goals(CategoryArguments),
+    /// Show devices.
+    Devices(ClinicalArguments),
+}
+
+/// Whose records to show, and how many.
+#[derive(Args)]
+pub struct ClinicalArguments {
+    /// Only this connection's.
+    #[arg(long, value_name = "ID")]
+    pub connection: Option<String>,
+    /// Only this person's.
+    #[arg(long, value_name = "ID")]
+    pub person: Option<String>,
+    /// Show no more than this.
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u64>,
+}
+
+/// Which records of a kind to show.
+#[derive(Args)]
+pub struct CategoryArguments {
+    /// Only what is filed under this, such as problem-list-item, clinical-note or food; of visits, of this class.
+    #[arg(long, value_name = "CODE")]
+    pub category: Option<String>,
+    /// Whose, and how many.
+    #[command(flatten)]
+    pub which: ClinicalArguments,
 }
 
 /// What to show of the timeline.

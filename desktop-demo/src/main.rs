@@ -68,6 +68,12 @@ async fn run(cli: &Cli, output: &Output) -> Result<(), Failure> {
             commands::views::claims(&open::wallet(directory()?).await?, *limit, output)
         }
         Command::Medications => commands::views::medications(&open::wallet(directory()?).await?, output),
+        Command::Clinical(command) => {
+            commands::clinical::list(&open::wallet(directory()?).await?, command, output)
+        }
+        Command::Trend { code, person } => {
+            commands::clinical::trend(&open::wallet(directory()?).await?, code, person.as_deref(), output)
+        }
         Command::Timeline(arguments) => {
             commands::lists::timeline(&open::wallet(directory()?).await?, arguments, output)
         }

@@ -1,6 +1,7 @@
 //! One module per subject of the command line.
 
 pub mod both_ways;
+pub mod clinical;
 pub mod connect;
 pub mod connections;
 pub mod demo;

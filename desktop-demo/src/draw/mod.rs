@@ -2,13 +2,20 @@
 
 mod card;
 mod claims;
+mod clinical;
 mod lists;
+mod results;
 mod sums;
 mod tables;
 
 pub use card::card;
 pub use claims::{claim, claims};
+pub use clinical::{
+    allergies, care_plans, care_teams, conditions, devices, documents, encounters, goals, immunizations,
+    procedures, reports,
+};
 pub use lists::{directory, formulary, people, timeline};
+pub use results::{observations, trend};
 pub use sums::{prior_authorizations, year};
 pub use tables::{medications, records};
 

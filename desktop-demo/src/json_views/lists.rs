@@ -154,7 +154,7 @@ fn cost(cost: &CostSharing) -> Value {
     })
 }
 
-fn concept(concept: &Concept) -> Value {
+pub(super) fn concept(concept: &Concept) -> Value {
     let codes: Value =
         concept.codes.iter().map(|code| json!({"system": code.system, "code": code.code})).collect();
     json!({"text": concept.text, "codes": codes})

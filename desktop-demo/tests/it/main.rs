@@ -7,4 +7,5 @@ mod directory;
 mod doctor;
 mod journey;
 mod refusals;
+mod shown;
 mod support;
