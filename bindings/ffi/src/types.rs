@@ -10,7 +10,7 @@ mod date;
 mod directory;
 mod lists;
 mod medications;
-mod mirror;
+pub(crate) mod mirror;
 mod prior_authorizations;
 mod records;
 mod timeline;

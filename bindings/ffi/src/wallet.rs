@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use billfold::error::StoreError;
 use billfold::wallet::{RecordQuery, SignOutReport, StoreEvent};
+use tokio::sync::oneshot;
 
 use crate::host::HostStore;
+use crate::types::mirror::Mirror;
 use crate::{
     AllergyPage, AttachmentContent, BillfoldError, CardImageData, CarePlanPage, CareTeamPage, Claim,
     ClaimPage, ClaimQuery, ClinicalQuery, ConditionPage, Connection, DevicePage, DiagnosticReportPage,
@@ -34,22 +37,48 @@ impl Cancel {
     }
 }
 
-/// Runs a call of the core's until it ends or is cancelled. The core's futures may be dropped at every await.
-async fn cancellable<T>(
-    cancel: Option<Arc<Cancel>>,
-    call: impl Future<Output = Result<T, billfold::Error>>,
-) -> Result<T, BillfoldError> {
-    let Some(cancel) = cancel else { return Ok(call.await?) };
-    tokio::select! {
-        biased;
-        outcome = call => Ok(outcome?),
-        () = cancel.0.cancelled() => Err(BillfoldError::Cancelled { detail: "cancelled".to_owned() }),
-    }
-}
-
 /// A member's wallet: their connections to payers, and the records that these brought.
 #[derive(uniffi::Object)]
 pub struct Wallet(billfold::Wallet);
+
+impl Wallet {
+    /// Does what reads or writes the wallet's file away from the caller's thread, and its result's conversion with it.
+    ///
+    /// The job is boxed and answers through a channel, so that the runtime's code for jobs is in the library once, and not
+    /// once for each method.
+    async fn work<T, U: Mirror<T> + Send + 'static>(
+        &self,
+        work: impl FnOnce(&billfold::Wallet) -> Result<T, billfold::Error> + Send + 'static,
+    ) -> Result<U, BillfoldError> {
+        let core = self.0.clone();
+        let (answer, answered) = oneshot::channel();
+        let job: Box<dyn FnOnce() + Send> = Box::new(move || {
+            // Nobody waits for the answer to a call that was cancelled.
+            let _ = answer.send(work(&core).map(U::mirror));
+        });
+        drop(tokio::task::spawn_blocking(job));
+        let panicked = |_| Err(StoreError::Unavailable { operation: "working on it" }.into());
+        Ok(answered.await.unwrap_or_else(panicked)?)
+    }
+}
+
+/// Runs a call of the core's until it ends or is cancelled. The core's futures may be dropped at every await.
+async fn cancellable<T, U: Mirror<T>>(
+    cancel: Option<Arc<Cancel>>,
+    call: impl Future<Output = Result<T, billfold::Error>>,
+) -> Result<U, BillfoldError> {
+    let outcome = match cancel {
+        None => call.await,
+        Some(cancel) => tokio::select! {
+            biased;
+            outcome = call => outcome,
+            () = cancel.0.cancelled() => {
+                return Err(BillfoldError::Cancelled { detail: "cancelled".to_owned() });
+            }
+        },
+    };
+    Ok(U::mirror(outcome?))
+}
 
 #[uniffi::export(async_runtime = "tokio")]
 impl Wallet {
@@ -100,7 +129,7 @@ impl Wallet {
         options: SignInOptions,
         cancel: Option<Arc<Cancel>>,
     ) -> Result<SignInRequest, BillfoldError> {
-        Ok(cancellable(cancel, self.0.begin_sign_in(&payer, options.into_core()?)).await?.into())
+        cancellable(cancel, self.0.begin_sign_in(&payer, options.into_core()?)).await
     }
 
     /// As `begin_sign_in`, for any SMART server of which only the FHIR base is known. Changes stored state.
@@ -111,7 +140,7 @@ impl Wallet {
         options: SignInOptions,
         cancel: Option<Arc<Cancel>>,
     ) -> Result<SignInRequest, BillfoldError> {
-        Ok(cancellable(cancel, self.0.begin_sign_in_at(&fhir_base, options.into_core()?)).await?.into())
+        cancellable(cancel, self.0.begin_sign_in_at(&fhir_base, options.into_core()?)).await
     }
 
     /// Completes a sign-in with the URL that came back to the redirect URI. Changes stored state.
@@ -121,12 +150,12 @@ impl Wallet {
         callback_url: String,
         cancel: Option<Arc<Cancel>>,
     ) -> Result<Connection, BillfoldError> {
-        Ok(cancellable(cancel, self.0.complete_sign_in(&callback_url)).await?.into())
+        cancellable(cancel, self.0.complete_sign_in(&callback_url)).await
     }
 
     /// The patients of a sign-in that ended in `ChoosePatient`; none where its time is over.
     pub async fn patient_choices(&self, sign_in: String) -> Result<Vec<PatientChoice>, BillfoldError> {
-        Ok(self.0.patient_choices(&sign_in).await?.into_iter().map(PatientChoice::from).collect())
+        Ok(Mirror::mirror(self.0.patient_choices(&sign_in).await?))
     }
 
     /// Completes such a sign-in for one of its patients. Changes stored state.
@@ -137,7 +166,7 @@ impl Wallet {
         patient: String,
         cancel: Option<Arc<Cancel>>,
     ) -> Result<Connection, BillfoldError> {
-        Ok(cancellable(cancel, self.0.choose_patient(&sign_in, &patient)).await?.into())
+        cancellable(cancel, self.0.choose_patient(&sign_in, &patient)).await
     }
 
     /// Asks the payer who signed in; nothing where it does not tell.
@@ -147,7 +176,7 @@ impl Wallet {
         connection: String,
         cancel: Option<Arc<Cancel>>,
     ) -> Result<Option<UserInfo>, BillfoldError> {
-        Ok(cancellable(cancel, self.0.user_info(&connection)).await?.map(UserInfo::from))
+        cancellable(cancel, self.0.user_info(&connection)).await
     }
 
     /// Gives up a sign-in whose callback did not come, and tells why it did not where the payer's own page tells.
@@ -159,7 +188,7 @@ impl Wallet {
 
     /// The member's connections, the oldest first.
     pub async fn connections(&self) -> Result<Vec<Connection>, BillfoldError> {
-        list(&self.0, billfold::Wallet::connections).await
+        self.work(billfold::Wallet::connections).await
     }
 
     /// Fetches all records of a connection. Changes stored state.
@@ -170,7 +199,7 @@ impl Wallet {
         cancel: Option<Arc<Cancel>>,
     ) -> Result<SyncReport, BillfoldError> {
         let cancel = cancel.map(|cancel| cancel.0.clone()).unwrap_or_default();
-        Ok(self.0.sync(&connection, observing(observer.as_ref()), &cancel).await?.into())
+        Ok(Mirror::mirror(self.0.sync(&connection, observing(observer.as_ref()), &cancel).await?))
     }
 
     /// As `sync`, but fetches everything anew, and marks the records that the payer no longer has. They stay, with the time
@@ -182,12 +211,12 @@ impl Wallet {
         cancel: Option<Arc<Cancel>>,
     ) -> Result<SyncReport, BillfoldError> {
         let cancel = cancel.map(|cancel| cancel.0.clone()).unwrap_or_default();
-        Ok(self.0.reconcile(&connection, observing(observer.as_ref()), &cancel).await?.into())
+        Ok(Mirror::mirror(self.0.reconcile(&connection, observing(observer.as_ref()), &cancel).await?))
     }
 
     /// The insurance cards, those that are good today first.
     pub async fn cards(&self) -> Result<Vec<InsuranceCard>, BillfoldError> {
-        list(&self.0, billfold::Wallet::cards).await
+        self.work(billfold::Wallet::cards).await
     }
 
     /// The data of the image with this number on a card, or none where the card has no such image. Of a `Coverage` that
@@ -198,9 +227,7 @@ impl Wallet {
         number: u32,
         connection: Option<String>,
     ) -> Result<Option<CardImageData>, BillfoldError> {
-        let image =
-            on_worker(&self.0, move |wallet| wallet.card_image(&card.into(), number, connection.as_deref()));
-        Ok(image.await?.map(CardImageData::from))
+        self.work(move |core| core.card_image(&card.into(), number, connection.as_deref())).await
     }
 
     /// A claim, or none where there is none. Of an `ExplanationOfBenefit` that several payers have, that of the first
@@ -210,24 +237,23 @@ impl Wallet {
         claim: Reference,
         connection: Option<String>,
     ) -> Result<Option<Claim>, BillfoldError> {
-        let claim = on_worker(&self.0, move |wallet| wallet.claim(&claim.into(), connection.as_deref()));
-        Ok(claim.await?.map(Claim::from))
+        self.work(move |core| core.claim(&claim.into(), connection.as_deref())).await
     }
 
     /// The claims, the newest first.
     pub async fn claims(&self, query: ClaimQuery) -> Result<ClaimPage, BillfoldError> {
-        Ok(on_worker(&self.0, move |wallet| wallet.claims(&query.into())).await?.into())
+        self.work(move |core| core.claims(&query.into())).await
     }
 
     /// The timeline, the newest first; what has no date comes last.
     pub async fn timeline(&self, query: TimelineQuery) -> Result<TimelinePage, BillfoldError> {
-        Ok(on_worker(&self.0, move |wallet| wallet.timeline(&query.into())).await?.into())
+        self.work(move |core| core.timeline(&query.into())).await
     }
 
     /// How many lines of each kind the timeline has, where `kinds`, `after` and `limit` are left out of account: what can
     /// be chosen beside what is shown.
     pub async fn timeline_counts(&self, query: TimelineQuery) -> Result<Vec<KindCount>, BillfoldError> {
-        list(&self.0, move |wallet| wallet.timeline_counts(&query.into())).await
+        self.work(move |core| core.timeline_counts(&query.into())).await
     }
 
     /// Searches a payer's provider directory. Nothing of it is stored, and the member's token does not go along.
@@ -237,70 +263,70 @@ impl Wallet {
         query: DirectoryQuery,
         cancel: Option<Arc<Cancel>>,
     ) -> Result<DirectoryPage, BillfoldError> {
-        Ok(cancellable(cancel, self.0.directory(&query.into())).await?.into())
+        cancellable(cancel, self.0.directory(&query.into())).await
     }
 
     /// Searches the drug lists that the payers' syncs brought, by the names of drugs. Each line says which plans have the
     /// drug on their list, and which of these are the member's.
     pub async fn formulary(&self, query: FormularyQuery) -> Result<FormularyPage, BillfoldError> {
-        Ok(on_worker(&self.0, move |wallet| wallet.formulary(&query.into())).await?.into())
+        self.work(move |core| core.formulary(&query.into())).await
     }
 
     /// The people whose records are in the wallet, in the order of their first connections.
     pub async fn people(&self) -> Result<Vec<Person>, BillfoldError> {
-        list(&self.0, billfold::Wallet::people).await
+        self.work(billfold::Wallet::people).await
     }
 
     /// Notes that these are one person, because the user said so, and gives that person. Changes stored state.
     pub async fn link_people(&self, people: Vec<String>) -> Result<Person, BillfoldError> {
-        Ok(on_worker(&self.0, move |wallet| wallet.link_people(&people)).await?.into())
+        self.work(move |core| core.link_people(&people)).await
     }
 
     /// Notes that whose records this connection opens is a person of their own again. Changes stored state.
     pub async fn unlink(&self, connection: String) -> Result<(), BillfoldError> {
-        on_worker(&self.0, move |wallet| wallet.unlink(&connection)).await
+        self.work(move |core| core.unlink(&connection)).await
     }
 
     /// The prior authorizations, the newest first.
     pub async fn prior_authorizations(&self) -> Result<Vec<PriorAuthorization>, BillfoldError> {
-        list(&self.0, billfold::Wallet::prior_authorizations).await
+        self.work(billfold::Wallet::prior_authorizations).await
     }
 
     /// What the claims of a year sum to, by payer and person.
     pub async fn year_to_date(&self, year: i32) -> Result<YearToDate, BillfoldError> {
-        Ok(on_worker(&self.0, move |wallet| wallet.year_to_date(year)).await?.into())
+        self.work(move |core| core.year_to_date(year)).await
     }
 
     /// The medications, each drug with its history; the drug with the newest record first.
     pub async fn medications(&self, query: ClinicalQuery) -> Result<MedicationPage, BillfoldError> {
-        Ok(on_worker(&self.0, move |wallet| wallet.medications(&query.into())).await?.into())
+        self.work(move |core| core.medications(&query.into())).await
     }
 
     /// Problems, diagnoses and health concerns, the newest first. Those that were refuted are told as such.
     pub async fn conditions(&self, query: ClinicalQuery) -> Result<ConditionPage, BillfoldError> {
-        Ok(on_worker(&self.0, move |wallet| wallet.conditions(&query.into())).await?.into())
+        self.work(move |core| core.conditions(&query.into())).await
     }
 
     /// Allergies and intolerances, and statements that none is known, the newest first.
     pub async fn allergies(&self, query: ClinicalQuery) -> Result<AllergyPage, BillfoldError> {
-        Ok(on_worker(&self.0, move |wallet| wallet.allergies(&query.into())).await?.into())
+        self.work(move |core| core.allergies(&query.into())).await
     }
 
     /// Immunizations, also those that were not given, the newest first.
     pub async fn immunizations(&self, query: ClinicalQuery) -> Result<ImmunizationPage, BillfoldError> {
-        Ok(on_worker(&self.0, move |wallet| wallet.immunizations(&query.into())).await?.into())
+        self.work(move |core| core.immunizations(&query.into())).await
     }
 
     /// Laboratory results, vital signs and what else was measured or asked, the newest first. Ask for one kind by
     /// `category`.
     pub async fn observations(&self, query: ClinicalQuery) -> Result<ObservationPage, BillfoldError> {
-        Ok(on_worker(&self.0, move |wallet| wallet.observations(&query.into())).await?.into())
+        self.work(move |core| core.observations(&query.into())).await
     }
 
     /// The values of a code over time, such as `4548-4` or `http://loinc.org|4548-4`, each unit in a series of its own.
     /// Values of one person, where one is named; of all people otherwise.
     pub async fn trend(&self, code: String, person: Option<String>) -> Result<Vec<Trend>, BillfoldError> {
-        list(&self.0, move |wallet| wallet.trend(&code, person.as_deref())).await
+        self.work(move |core| core.trend(&code, person.as_deref())).await
     }
 
     /// Diagnostic reports with their results, the newest first.
@@ -308,42 +334,42 @@ impl Wallet {
         &self,
         query: ClinicalQuery,
     ) -> Result<DiagnosticReportPage, BillfoldError> {
-        Ok(on_worker(&self.0, move |wallet| wallet.diagnostic_reports(&query.into())).await?.into())
+        self.work(move |core| core.diagnostic_reports(&query.into())).await
     }
 
     /// Procedures, also those that were not done, the newest first.
     pub async fn procedures(&self, query: ClinicalQuery) -> Result<ProcedurePage, BillfoldError> {
-        Ok(on_worker(&self.0, move |wallet| wallet.procedures(&query.into())).await?.into())
+        self.work(move |core| core.procedures(&query.into())).await
     }
 
     /// Visits and stays, the newest first.
     pub async fn encounters(&self, query: ClinicalQuery) -> Result<EncounterPage, BillfoldError> {
-        Ok(on_worker(&self.0, move |wallet| wallet.encounters(&query.into())).await?.into())
+        self.work(move |core| core.encounters(&query.into())).await
     }
 
     /// Documents, the newest first.
     pub async fn documents(&self, query: ClinicalQuery) -> Result<DocumentPage, BillfoldError> {
-        Ok(on_worker(&self.0, move |wallet| wallet.documents(&query.into())).await?.into())
+        self.work(move |core| core.documents(&query.into())).await
     }
 
     /// Care teams, the newest first.
     pub async fn care_teams(&self, query: ClinicalQuery) -> Result<CareTeamPage, BillfoldError> {
-        Ok(on_worker(&self.0, move |wallet| wallet.care_teams(&query.into())).await?.into())
+        self.work(move |core| core.care_teams(&query.into())).await
     }
 
     /// Care plans, the newest first.
     pub async fn care_plans(&self, query: ClinicalQuery) -> Result<CarePlanPage, BillfoldError> {
-        Ok(on_worker(&self.0, move |wallet| wallet.care_plans(&query.into())).await?.into())
+        self.work(move |core| core.care_plans(&query.into())).await
     }
 
     /// Goals, the newest first.
     pub async fn goals(&self, query: ClinicalQuery) -> Result<GoalPage, BillfoldError> {
-        Ok(on_worker(&self.0, move |wallet| wallet.goals(&query.into())).await?.into())
+        self.work(move |core| core.goals(&query.into())).await
     }
 
     /// Devices, the newest first.
     pub async fn devices(&self, query: ClinicalQuery) -> Result<DevicePage, BillfoldError> {
-        Ok(on_worker(&self.0, move |wallet| wallet.devices(&query.into())).await?.into())
+        self.work(move |core| core.devices(&query.into())).await
     }
 
     /// Who wrote a record, who passed it on and when, as far as the payer tells; the newest first.
@@ -352,7 +378,7 @@ impl Wallet {
         connection: String,
         reference: Reference,
     ) -> Result<Vec<Provenance>, BillfoldError> {
-        list(&self.0, move |wallet| wallet.provenance(&connection, &reference.into())).await
+        self.work(move |core| core.provenance(&connection, &reference.into())).await
     }
 
     /// The content of an attachment of a document, of a diagnostic report or of a `Binary`, by its place in the view's
@@ -363,8 +389,7 @@ impl Wallet {
         reference: Reference,
         number: u32,
     ) -> Result<Option<AttachmentContent>, BillfoldError> {
-        let read = move |wallet: &billfold::Wallet| wallet.attachment(&connection, &reference.into(), number);
-        Ok(on_worker(&self.0, read).await?.map(AttachmentContent::from))
+        self.work(move |core| core.attachment(&connection, &reference.into(), number)).await
     }
 
     /// Lists records, of one connection or of all, of one FHIR type or of all.
@@ -373,7 +398,7 @@ impl Wallet {
         connection: Option<String>,
         resource_type: Option<String>,
     ) -> Result<Vec<RecordSummary>, BillfoldError> {
-        list(&self.0, move |wallet| wallet.records(&RecordQuery { connection, resource_type })).await
+        self.work(move |core| core.records(&RecordQuery { connection, resource_type })).await
     }
 
     /// A record as the payer sent it, byte for byte.
@@ -382,7 +407,7 @@ impl Wallet {
         reference: Reference,
         connection: Option<String>,
     ) -> Result<Option<String>, BillfoldError> {
-        on_worker(&self.0, move |wallet| wallet.record(&reference.into(), connection.as_deref())).await
+        self.work(move |core| core.record(&reference.into(), connection.as_deref())).await
     }
 
     /// Writes all records, or one connection's, into a file and says how many. Each resource is byte for byte what the
@@ -393,8 +418,7 @@ impl Wallet {
         format: crate::ExportFormat,
         path: String,
     ) -> Result<u64, BillfoldError> {
-        on_worker(&self.0, move |wallet| wallet.export_to_file(connection.as_deref(), format, path.as_ref()))
-            .await
+        self.work(move |core| core.export_to_file(connection.as_deref(), format, path.as_ref())).await
     }
 
     /// Ends a connection: asks the payer to revoke its tokens, then erases its key, its tokens and its records, even if
@@ -411,23 +435,4 @@ fn observing(observer: Option<&Arc<dyn SyncObserver>>) -> impl Fn(crate::SyncPro
             let _ = observer.progressed(progress);
         }
     }
-}
-
-/// Runs what blocks away from the caller's thread.
-async fn on_worker<T: Send + 'static>(
-    wallet: &billfold::Wallet,
-    work: impl FnOnce(&billfold::Wallet) -> Result<T, billfold::Error> + Send + 'static,
-) -> Result<T, BillfoldError> {
-    let wallet = wallet.clone();
-    let failed =
-        || billfold::Error::from(billfold::error::StoreError::Unavailable { operation: "working on it" });
-    Ok(tokio::task::spawn_blocking(move || work(&wallet)).await.unwrap_or_else(|_| Err(failed()))?)
-}
-
-/// As `on_worker`, for lists of the core's views.
-async fn list<T: Send + 'static, U: From<T>>(
-    wallet: &billfold::Wallet,
-    work: impl FnOnce(&billfold::Wallet) -> Result<Vec<T>, billfold::Error> + Send + 'static,
-) -> Result<Vec<U>, BillfoldError> {
-    Ok(on_worker(wallet, work).await?.into_iter().map(U::from).collect())
 }

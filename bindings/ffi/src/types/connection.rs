@@ -20,7 +20,7 @@ use url::Url;
 
 use crate::BillfoldError;
 use crate::host::{ClientSigner, HostSigner};
-use crate::types::mirror::{crosses_as_is, mirror};
+use crate::types::mirror::{Mirror, crosses_as_is, mirror};
 
 crosses_as_is!(SignInProtection, Url);
 
@@ -372,8 +372,8 @@ impl std::fmt::Debug for SignInRequest {
     }
 }
 
-impl From<billfold::SignInRequest> for SignInRequest {
-    fn from(request: billfold::SignInRequest) -> Self {
+impl Mirror<billfold::SignInRequest> for SignInRequest {
+    fn mirror(request: billfold::SignInRequest) -> Self {
         let billfold::SignInRequest { id, url, redirect_uri, protection } = request;
         Self { id, url, redirect_uri, protection }
     }
@@ -455,8 +455,8 @@ pub struct SyncReport {
     pub elapsed: Duration,
 }
 
-impl From<billfold::SyncReport> for SyncReport {
-    fn from(report: billfold::SyncReport) -> Self {
+impl Mirror<billfold::SyncReport> for SyncReport {
+    fn mirror(report: billfold::SyncReport) -> Self {
         let billfold::SyncReport {
             records,
             new,

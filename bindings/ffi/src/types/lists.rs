@@ -30,10 +30,13 @@ macro_rules! page {
             }
         }
 
-        impl<T: Into<$item>> From<core::Page<T>> for $name {
-            fn from(page: core::Page<T>) -> Self {
+        impl<T> crate::types::mirror::Mirror<core::Page<T>> for $name
+        where
+            $item: crate::types::mirror::Mirror<T>,
+        {
+            fn mirror(page: core::Page<T>) -> Self {
                 let core::Page { items, next, total } = page;
-                Self { items: items.into_iter().map(Into::into).collect(), next, total }
+                Self { items: crate::types::mirror::Mirror::mirror(items), next, total }
             }
         }
     };

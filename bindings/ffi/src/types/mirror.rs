@@ -7,7 +7,7 @@
 use rust_decimal::Decimal;
 
 /// Turns a core value into the boundary's.
-pub(super) trait Mirror<T> {
+pub(crate) trait Mirror<T> {
     fn mirror(value: T) -> Self;
 }
 
@@ -35,7 +35,7 @@ macro_rules! crosses_as_is {
 }
 pub(super) use crosses_as_is;
 
-crosses_as_is!(String, u8, u32, u64, i32, bool, Decimal);
+crosses_as_is!(String, u8, u32, u64, i32, bool, Decimal, ());
 
 /// Restates a record of the core.
 macro_rules! mirror {
@@ -55,16 +55,10 @@ macro_rules! mirror {
             }
         }
 
-        impl From<core::$core> for $name {
-            fn from(value: core::$core) -> Self {
-                let core::$core { $($field,)+ } = value;
-                Self { $($field: crate::types::mirror::Mirror::mirror($field),)+ }
-            }
-        }
-
         impl crate::types::mirror::Mirror<core::$core> for $name {
             fn mirror(value: core::$core) -> Self {
-                value.into()
+                let core::$core { $($field,)+ } = value;
+                Self { $($field: crate::types::mirror::Mirror::mirror($field),)+ }
             }
         }
     };
