@@ -160,7 +160,7 @@ class ScreensTest {
     fun document(look: Look) {
         val item = read { items(HealthKind.DOCUMENTS).first { it.parts.isNotEmpty() } }
         shoot("document", look, Screen.Item(item), "What is in it")
-        shoot("attachment", look, Screen.Attachment(item, 0), "Open in another app")
+        shoot("attachment", look, Screen.Attachment(item, 0), "Assessment")
     }
 
     @ParameterizedTest
@@ -193,7 +193,7 @@ class ScreensTest {
         shoot("formulary", look, Screen.Formulary, "On your plan's list")
         val drug = read { session.formulary.pages.state.awaitThat { it.value?.items?.isNotEmpty() == true }.value!!.items }
             .maxBy { drug -> listOf(drug.priorAuthorization, drug.stepTherapy, drug.quantityLimit).count { it == true } }
-        shoot("formulary-drug", look, Screen.FormularyDetail(drug), "Your plan")
+        shoot("formulary-drug", look, Screen.FormularyDetail(drug), "Tier")
     }
 
     @ParameterizedTest
