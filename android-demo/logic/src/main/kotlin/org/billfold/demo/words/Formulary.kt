@@ -35,7 +35,9 @@ fun FormularyPlan.title(): String = name ?: id ?: "A plan without a name"
 
 /** What the member pays for it under this plan. */
 fun FormularyPlan.costText(): String? = costs.mapNotNull { cost ->
-    val share = cost.coinsurancePercent?.let { "${it.toPlainString()}% of the cost" }
+    // Plans state a share of nothing beside a copay.
+    val percent = cost.coinsurancePercent?.takeIf { it.signum() != 0 || cost.copay == null }
+    val share = percent?.let { "${it.toPlainString()}% of the cost" }
     joined(cost.pharmacy?.text, joined(cost.copay?.text(), share, by = " + "), by = ": ")
 }.lines()
 
