@@ -7,19 +7,26 @@
 
 mod boundary;
 mod broker;
+mod growth;
 mod measure;
 mod member;
 mod network;
 mod payer;
+mod peers;
+mod plot;
+mod report;
 mod store;
 mod sync;
 mod table;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 
 use boundary::Language;
+use plot::Plot;
+use report::Section;
 use table::Row;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -28,7 +35,7 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 #[derive(Parser)]
 #[command(name = "script/bench")]
 struct Arguments {
-    /// What to measure; everything unless told.
+    /// What to measure; everything unless told, which also writes BENCHMARKS.md and its plots.
     parts: Vec<Part>,
     /// Exit with 1 where a figure is over its bound.
     #[arg(long)]
@@ -55,6 +62,10 @@ enum Part {
     Kotlin,
     /// Round trips: a second sync with nothing new, and a slow network.
     Network,
+    /// Clients of npm, PyPI and Maven Central, which fetch the same. Installs them; needs Node.js, Python, a JDK and Maven.
+    Peers,
+    /// Throughput, memory and file from 1,000 to 200,000 resources, with plots.
+    Growth,
 }
 
 #[tokio::main]
@@ -74,22 +85,46 @@ async fn run(arguments: Arguments) -> Outcome<bool> {
         child(role).await?;
         return Ok(true);
     }
-    let mut within = true;
-    let parts = if arguments.parts.is_empty() { Part::value_variants() } else { &arguments.parts };
+    let all = arguments.parts.is_empty();
+    let parts = if all { Part::value_variants() } else { &arguments.parts };
+    let mut sections = Vec::new();
     for part in parts {
-        let rows = match part {
-            Part::Broker => broker::measure().await?,
-            Part::Sync => sync::measure(arguments.runs).await?,
-            Part::Store => store::measure(arguments.runs).await?,
-            Part::Swift => boundary::measure(Language::Swift).await?,
-            Part::Kotlin => boundary::measure(Language::Kotlin).await?,
-            Part::Network => network::measure().await?,
+        let (rows, plots) = match part.measure(arguments.runs).await {
+            Ok((rows, plots)) => (Ok(rows), plots),
+            Err(error) => (Err(error), Vec::new()),
         };
-        let name = part.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
-        print!("{}", table::table(&name, &rows));
-        within &= rows.iter().all(Row::is_within);
+        let value = part.to_possible_value().ok_or("a part without a name")?;
+        let about = value.get_help().map(ToString::to_string).unwrap_or_default();
+        let section = Section { name: value.get_name().to_owned(), about, rows, plots };
+        match &section.rows {
+            Ok(rows) => print!("{}", table::table(&section.name, rows)),
+            Err(error) => println!("{}\n  failed: {error}\n", section.name),
+        }
+        sections.push(section);
     }
-    Ok(within || !arguments.check)
+    if all {
+        report::write(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".."), &sections, arguments.runs)?;
+    }
+    let is_within =
+        |section: &Section| section.rows.as_ref().is_ok_and(|rows| rows.iter().all(Row::is_within));
+    let is_whole = sections.iter().all(|section| section.rows.is_ok());
+    Ok(is_whole && (!arguments.check || sections.iter().all(is_within)))
+}
+
+impl Part {
+    async fn measure(self, runs: usize) -> Outcome<(Vec<Row>, Vec<Plot>)> {
+        let rows = match self {
+            Self::Broker => broker::measure().await?,
+            Self::Sync => sync::measure(runs).await?,
+            Self::Store => store::measure(runs).await?,
+            Self::Swift => boundary::measure(Language::Swift).await?,
+            Self::Kotlin => boundary::measure(Language::Kotlin).await?,
+            Self::Network => network::measure().await?,
+            Self::Peers => peers::measure(runs)?,
+            Self::Growth => return growth::measure(runs),
+        };
+        Ok((rows, Vec::new()))
+    }
 }
 
 /// What a child process does. Its orders are the words behind the name of its role.

@@ -57,10 +57,31 @@ impl Row {
         Self { ratio: format!("{:.2}", figure / baseline), ..self }
     }
 
+    fn cells(&self) -> [String; 6] {
+        let verdict = match (self.bound.is_empty(), self.is_within) {
+            (true, _) => "",
+            (false, true) => "pass",
+            (false, false) => "OVER",
+        };
+        let Self { name, figure, bound, baseline, ratio, .. } = self;
+        [name, figure, bound, baseline, ratio, verdict].map(ToOwned::to_owned)
+    }
+
     /// Whether it keeps its bound.
     pub fn is_within(&self) -> bool {
         self.is_within
     }
+}
+
+/// The rows as a table of Markdown.
+pub fn markdown(rows: &[Row]) -> String {
+    let mut text =
+        String::from("| figure | measured | bound | baseline | ratio | |\n|---|--:|---|---|--:|---|\n");
+    for row in rows {
+        let cells = row.cells().map(|cell| cell.replace('|', "\\|"));
+        let _ = writeln!(text, "| {} |", cells.join(" | "));
+    }
+    text
 }
 
 fn amount(value: f64, unit: &str) -> String {
@@ -76,11 +97,7 @@ fn amount(value: f64, unit: &str) -> String {
 /// The rows under a heading, in columns.
 pub fn table(part: &str, rows: &[Row]) -> String {
     let mut lines = vec![["figure", "measured", "bound", "baseline", "ratio", ""].map(str::to_owned)];
-    lines.extend(rows.iter().map(|row| {
-        let verdict = if row.is_within { "pass" } else { "OVER" };
-        let Row { name, figure, bound, baseline, ratio, .. } = row;
-        [name, figure, bound, baseline, ratio, verdict].map(ToOwned::to_owned)
-    }));
+    lines.extend(rows.iter().map(Row::cells));
     let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
     let mut text = format!("{part}\n");
     for line in &lines {

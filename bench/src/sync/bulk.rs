@@ -25,14 +25,15 @@ pub enum Way {
 pub const WAYS: [Way; 2] = [Way::Everything, Way::Paged];
 
 impl Way {
-    fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Everything => "$everything",
             Self::Paged => "paged search",
         }
     }
 
-    fn searches(self, offer: &Offer) -> Vec<String> {
+    /// What is asked for.
+    pub fn searches(self, offer: &Offer) -> Vec<String> {
         match self {
             Self::Everything => vec![offer.everything()],
             Self::Paged => offer.counts.keys().map(|name| format!("{}/{name}", offer.fhir_base)).collect(),
@@ -47,17 +48,23 @@ struct Orders {
     task: Task,
 }
 
+/// What is done with the records.
 #[derive(Clone, Copy, Serialize, Deserialize)]
-enum Task {
+pub enum Task {
+    /// Split out of their bundles and counted.
     Count,
+    /// Sealed and stored: a sync.
     Store,
 }
 
+/// What one run took.
 #[derive(Serialize, Deserialize)]
-struct Report {
-    seconds: f64,
+pub struct Report {
+    pub seconds: f64,
     /// Memory at its highest over what it was before, in MB.
-    growth: f64,
+    pub growth: f64,
+    /// What the wallet's files take, in MB.
+    pub disk: f64,
 }
 
 /// The same work with the same tools, once for each figure: see `Orders`.
@@ -80,7 +87,7 @@ async fn count(offer: &Offer, way: Way) -> Outcome<Report> {
     if counts != offer.counts {
         return Err("not every resource was counted".into());
     }
-    Ok(Report { seconds, growth: memory.growth()? })
+    Ok(Report { seconds, growth: memory.growth()?, disk: 0.0 })
 }
 
 async fn store(offer: &Offer, way: Way, directory: &Path) -> Outcome<Report> {
@@ -93,10 +100,23 @@ async fn store(offer: &Offer, way: Way, directory: &Path) -> Outcome<Report> {
     if report.records != offer.counts || !report.failed.is_empty() {
         return Err(format!("not every resource was stored: {:?}", report.failed).into());
     }
-    Ok(Report { seconds, growth: memory.growth()? })
+    let growth = memory.growth()?;
+    drop(wallet);
+    Ok(Report { seconds, growth, disk: size(directory)? })
 }
 
-fn run(offer: &Offer, way: Way, task: Task) -> Outcome<Report> {
+/// Megabytes of a directory's files.
+fn size(directory: &Path) -> Outcome<f64> {
+    let mut bytes = 0;
+    for file in std::fs::read_dir(directory)? {
+        bytes += file?.metadata()?.len();
+    }
+    #[allow(clippy::cast_precision_loss, reason = "megabytes are exact enough")]
+    Ok(bytes as f64 / 1e6)
+}
+
+/// One run, in a process of its own.
+pub fn run(offer: &Offer, way: Way, task: Task) -> Outcome<Report> {
     let orders = serde_json::to_string(&Orders { offer: offer.clone(), way, task })?;
     Ok(serde_json::from_str(&run_child(&format!("sync {orders}"))?)?)
 }
