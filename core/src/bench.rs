@@ -1,16 +1,41 @@
 //! What benchmarks need besides the wallet's own methods (`script/bench`). Compiled for nothing else.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use crate::error::FhirError;
+use crate::error::{FhirError, StoreError};
 use crate::fhir::{self, Answer, Page};
 use crate::http::Http;
-use crate::ports::SystemClock;
+use crate::ports::{SecureStore, SystemClock};
 pub use crate::store::BULK_PRAGMAS as PRAGMAS;
+use crate::store::Store;
+
+/// The store beneath the views, which does no more than find and open records.
+pub struct Records(Store);
+
+impl Records {
+    /// Opens the wallet's file in `directory`.
+    pub fn open(directory: &Path, secure_store: Arc<dyn SecureStore>) -> Result<Self, StoreError> {
+        Store::open(directory, secure_store, Arc::new(SystemClock)).map(Self)
+    }
+
+    /// The texts of the last `limit` records of a type.
+    pub fn page(
+        &self,
+        connection: &str,
+        resource_type: &str,
+        limit: usize,
+    ) -> Result<Vec<Vec<u8>>, StoreError> {
+        let digests = self.0.digests(connection, &[resource_type])?;
+        let numbers: Vec<i64> = digests.iter().rev().take(limit).map(|stored| stored.number).collect();
+        let records = self.0.records_at(connection, &numbers)?;
+        Ok(records.into_iter().map(|record| record.json).collect())
+    }
+}
 
 /// Fetches these searches page after page, splits the bundles, and counts the resources by type.
 pub async fn count(searches: &[String]) -> Result<BTreeMap<String, u64>, FhirError> {

@@ -4,6 +4,8 @@
 //! What is outside of the entries (type, total, links) is kept aside and parsed at the end. Memory is bounded by the
 //! largest single entry, whatever the size of the bundle.
 
+use std::ops::Range;
+
 use serde::Deserialize;
 
 use crate::error::FhirError;
@@ -58,6 +60,21 @@ enum NextEntry {
     Another,
 }
 
+/// One entry of a Bundle, as it came.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RawEntry {
+    pub(super) bytes: Vec<u8>,
+    /// Where the largest object or array among its members is: the resource, unless the entry is an odd one.
+    pub(super) largest: Range<usize>,
+}
+
+impl RawEntry {
+    /// Its length in bytes.
+    pub fn len(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
 /// Splits one Bundle.
 #[derive(Default)]
 pub struct BundleReader {
@@ -71,13 +88,15 @@ pub struct BundleReader {
     next_entry: NextEntry,
     /// The last string at the top level, as far as it is needed to tell `entry` from others.
     last_string: Vec<u8>,
-    entry: Vec<u8>,
+    entry: RawEntry,
+    /// Where the member of the entry begins that is being read, if it is an object or array.
+    member: usize,
     envelope: Vec<u8>,
 }
 
 impl BundleReader {
     /// Takes the next bytes and appends the entries that they complete to `entries`.
-    pub fn push(&mut self, chunk: &[u8], entries: &mut Vec<Vec<u8>>) -> Result<(), FhirError> {
+    pub fn push(&mut self, chunk: &[u8], entries: &mut Vec<RawEntry>) -> Result<(), FhirError> {
         let mut rest = chunk;
         while !rest.is_empty() {
             let taken = if self.in_entries && (self.depth > 2 || self.in_string) {
@@ -100,7 +119,7 @@ impl BundleReader {
     }
 
     /// Inside an entry: runs to its end or to the end of the chunk, and says how many bytes that took.
-    fn scan_entry(&mut self, bytes: &[u8], entries: &mut Vec<Vec<u8>>) -> Result<usize, FhirError> {
+    fn scan_entry(&mut self, bytes: &[u8], entries: &mut Vec<RawEntry>) -> Result<usize, FhirError> {
         let mut index = 0;
         let mut complete = false;
         while index < bytes.len() && !complete {
@@ -119,17 +138,26 @@ impl BundleReader {
             match rest[found] {
                 b'\\' => self.escaped = true,
                 b'"' => self.in_string = !self.in_string,
-                b'{' | b'[' => self.deeper()?,
+                b'{' | b'[' => {
+                    self.deeper()?;
+                    if self.depth == 4 {
+                        self.member = self.entry.bytes.len() + index - 1;
+                    }
+                }
                 _ => {
                     self.depth -= 1;
                     complete = self.depth == 2;
+                    let member = self.member..self.entry.bytes.len() + index;
+                    if self.depth == 3 && member.len() > self.entry.largest.len() {
+                        self.entry.largest = member;
+                    }
                 }
             }
         }
-        if self.entry.len() + index > LARGEST_ENTRY {
+        if self.entry.bytes.len() + index > LARGEST_ENTRY {
             return Err(malformed("one entry is larger than 16 MiB"));
         }
-        self.entry.extend_from_slice(&bytes[..index]);
+        self.entry.bytes.extend_from_slice(&bytes[..index]);
         if complete {
             self.next_entry = NextEntry::Comma;
             entries.push(std::mem::take(&mut self.entry));
@@ -143,7 +171,7 @@ impl BundleReader {
             match (byte, self.next_entry) {
                 (b'{', NextEntry::First | NextEntry::Another) => {
                     self.deeper()?;
-                    self.entry.push(byte);
+                    self.entry.bytes.push(byte);
                 }
                 (b']', NextEntry::First | NextEntry::Comma) => {
                     self.depth = 1;
@@ -227,7 +255,10 @@ mod tests {
         for piece in text.as_bytes().chunks(chunk) {
             reader.push(piece, &mut entries)?;
         }
-        Ok((entries.into_iter().map(|entry| String::from_utf8(entry).unwrap()).collect(), reader.finish()?))
+        Ok((
+            entries.into_iter().map(|entry| String::from_utf8(entry.bytes).unwrap()).collect(),
+            reader.finish()?,
+        ))
     }
 
     #[test]
@@ -291,7 +322,15 @@ mod tests {
             prop_assert_eq!(reader.finish().unwrap().resource_type, "Bundle");
             let whole: Whole<'_> = serde_json::from_str(&text).unwrap();
             let expected: Vec<&[u8]> = whole.entry.iter().map(|entry| entry.get().as_bytes()).collect();
-            prop_assert_eq!(found, expected);
+            let split: Vec<&[u8]> = found.iter().map(|entry| entry.bytes.as_slice()).collect();
+            prop_assert_eq!(split, expected);
+            for entry in &found {
+                let resource = &entry.bytes[entry.largest.clone()];
+                let read: Value = serde_json::from_slice(&entry.bytes).unwrap();
+                let is_nested = read["resource"].is_object() || read["resource"].is_array();
+                let noted = if is_nested { serde_json::from_slice(resource).unwrap() } else { Value::Null };
+                prop_assert_eq!(noted, if is_nested { read["resource"].clone() } else { Value::Null });
+            }
         }
 
         /// What is broken in any way is refused, by the splitter or with the entry in which it is, where serde_json

@@ -9,8 +9,8 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::error::FhirError;
-use crate::fhir::Reference;
-use crate::fhir::reference::collect;
+use crate::fhir::reference::{References, collect};
+use crate::fhir::{RawEntry, Reference};
 
 /// A resource as it came, with what the store needs to know of it.
 pub struct Entry {
@@ -24,8 +24,22 @@ pub struct Entry {
     pub included: bool,
 }
 
+impl RawEntry {
+    /// What is around the resource, with `null` in its place, and the resource; `None` where it is not where it is in all but
+    /// odd entries. Both are valid JSON where the entry is.
+    fn apart(&self) -> Option<(Vec<u8>, &[u8])> {
+        let (before, resource) = self.bytes.get(..self.largest.end)?.split_at_checked(self.largest.start)?;
+        let name =
+            before.trim_ascii_end().strip_suffix(b":")?.trim_ascii_end().strip_suffix(b"\"resource\"")?;
+        if name.ends_with(b"\\") || resource.first() != Some(&b'{') {
+            return None;
+        }
+        Some(([before, b"null", &self.bytes[self.largest.end..]].concat(), resource))
+    }
+}
+
 #[derive(Deserialize)]
-struct RawEntry<'a> {
+struct EntryMembers<'a> {
     #[serde(default, rename = "fullUrl")]
     full_url: Option<String>,
     #[serde(borrow, default)]
@@ -116,16 +130,29 @@ pub struct Read {
     pub entry: Entry,
     /// `meta.lastUpdated`, in milliseconds since 1970.
     pub updated: Option<i64>,
+    /// A host other than the payer's on which an attachment of it is.
+    pub elsewhere: Option<String>,
 }
 
 /// Reads one entry of a Bundle. `None` where it holds no record: no resource, or an OperationOutcome, which says
 /// something about the search. A record about another person than `patient` is an error.
-pub fn read_entry(bytes: &[u8], base: &str, patient: Option<&str>) -> Result<Option<Read>, FhirError> {
+pub fn read_entry(raw: &RawEntry, base: &str, patient: Option<&str>) -> Result<Option<Read>, FhirError> {
     let malformed = |rule| FhirError::Malformed { rule };
-    let entry: RawEntry<'_> = serde_json::from_slice(bytes).map_err(|_| malformed("an entry is not JSON"))?;
-    let Some(resource) = entry.resource else { return Ok(None) };
-    let json = resource.get().as_bytes();
-    let head = read_head(json)?;
+    let not_json = |_| malformed("an entry is not JSON");
+    // The resource, which is nearly all of an entry, is parsed once: apart from what is around it.
+    let (around, apart) = match raw.apart() {
+        Some((around, resource)) => (around, Some(resource)),
+        None => (raw.bytes.clone(), None),
+    };
+    let entry: EntryMembers<'_> = serde_json::from_slice(&around).map_err(not_json)?;
+    let text = match apart {
+        Some(resource) => std::str::from_utf8(resource).map_err(|_| malformed("an entry is not JSON"))?,
+        None => match entry.resource {
+            Some(resource) => resource.get(),
+            None => return Ok(None),
+        },
+    };
+    let (json, head) = (text.as_bytes(), read_head(text)?);
     if head.resource_type == "OperationOutcome" {
         let outcome: Outcome =
             serde_json::from_slice(json).map_err(|_| malformed("an outcome cannot be read"))?;
@@ -142,20 +169,22 @@ pub fn read_entry(bytes: &[u8], base: &str, patient: Option<&str>) -> Result<Opt
     );
     let mode = entry.search.and_then(|search| search.mode);
     let included = mode.as_deref() == Some("include");
-    let entry = Entry { included, ..make(Reference { resource_type: head.resource_type, id }, json, base) };
-    Ok(Some(Read { entry, updated }))
+    let (entry, elsewhere) = make(Reference { resource_type: head.resource_type, id }, json, base);
+    Ok(Some(Read { entry: Entry { included, ..entry }, updated, elsewhere }))
 }
 
 /// Reads a resource that came on its own.
 pub fn read_resource(json: &[u8], base: &str) -> Result<Entry, FhirError> {
-    let head = read_head(json)?;
+    let text =
+        std::str::from_utf8(json).map_err(|_| FhirError::Malformed { rule: "a resource is not UTF-8" })?;
+    let head = read_head(text)?;
     let id = head.id.ok_or(FhirError::Malformed { rule: "a resource has no id" })?;
-    Ok(make(Reference { resource_type: head.resource_type, id }, json, base))
+    Ok(make(Reference { resource_type: head.resource_type, id }, json, base).0)
 }
 
-fn read_head(json: &[u8]) -> Result<Head<'_>, FhirError> {
+fn read_head(json: &str) -> Result<Head<'_>, FhirError> {
     let malformed = FhirError::Malformed { rule: "a resource has no resourceType" };
-    let head: Head<'_> = serde_json::from_slice(json).map_err(|_| malformed.clone())?;
+    let head: Head<'_> = serde_json::from_str(json).map_err(|_| malformed.clone())?;
     // Types are told in reports, so a server must not be able to put words of its own there.
     let is_type = head.resource_type.starts_with(|c: char| c.is_ascii_uppercase())
         && head.resource_type.len() <= 64
@@ -163,10 +192,10 @@ fn read_head(json: &[u8]) -> Result<Head<'_>, FhirError> {
     if is_type { Ok(head) } else { Err(malformed) }
 }
 
-fn make(reference: Reference, json: &[u8], base: &str) -> Entry {
-    let mut refers_to = collect(json, base);
+fn make(reference: Reference, json: &[u8], base: &str) -> (Entry, Option<String>) {
+    let References { own: mut refers_to, elsewhere } = collect(json, base);
     refers_to.remove(&reference);
-    Entry { reference, json: json.to_vec(), refers_to, included: false }
+    (Entry { reference, json: json.to_vec(), refers_to, included: false }, elsewhere)
 }
 
 /// The last part of a fullUrl: an id, or the UUID of `urn:uuid:..`.
@@ -177,11 +206,17 @@ fn tail(full_url: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fhir::BundleReader;
+
+    /// As it comes out of a Bundle.
+    fn raw(text: &str) -> RawEntry {
+        let mut entries = Vec::new();
+        BundleReader::default().push(format!(r#"{{"entry":[{text}"#).as_bytes(), &mut entries).unwrap();
+        entries.pop().unwrap()
+    }
 
     fn read(text: &str) -> Option<String> {
-        read_entry(text.as_bytes(), "https://p.example", None)
-            .unwrap()
-            .map(|read| read.entry.reference.to_text())
+        read_entry(&raw(text), "https://p.example", None).unwrap().map(|read| read.entry.reference.to_text())
     }
 
     #[test]
@@ -200,18 +235,45 @@ mod tests {
         assert_eq!(hashed.len(), "Patient/".len() + 32);
         assert_eq!(read(r#"{"resource":{"resourceType":"OperationOutcome"}}"#), None);
         assert_eq!(read(r#"{"search":{"mode":"match"}}"#), None);
-        assert!(read_entry(b"{", "", None).is_err());
-        assert!(
-            read_entry(br#"{"resource":{"resourceType":"a member's name","id":"1"}}"#, "", None).is_err()
-        );
+        for text in [
+            "{1}",
+            r#"{"resource":{"resourceType":"a member's name","id":"1"}}"#,
+            r#"{"resource":{"resourceType":"Patient","id":"1"} "x"}"#,
+            r#"{"resource":{"resourceType":"Patient","id":1e}}"#,
+            r#"{"resource":{"resourceType":"Patient","id":"1"},"resource":{}}"#,
+            r#"{"resource" {"resourceType":"Patient","id":"1"}}"#,
+        ] {
+            assert!(read_entry(&raw(text), "", None).is_err(), "{text}");
+        }
+        let not_text =
+            [br#"{"resource":{"resourceType":"Patient","id":"1","n":""#.as_slice(), b"\xff\"}}"].concat();
+        let raw_bytes = RawEntry { largest: 12..not_text.len() - 1, bytes: not_text };
+        assert!(read_entry(&raw_bytes, "", None).is_err());
         for (severity, whole) in
             [("information", true), ("warning", true), ("error", false), ("fatal", false)]
         {
             let outcome = format!(
                 r#"{{"resource":{{"resourceType":"OperationOutcome","issue":[{{"severity":"{severity}"}}]}}}}"#
             );
-            assert_eq!(read_entry(outcome.as_bytes(), "", None).is_ok(), whole, "{severity}");
+            assert_eq!(read_entry(&raw(&outcome), "", None).is_ok(), whole, "{severity}");
         }
+    }
+
+    #[test]
+    fn odd_entries_are_read_as_well() {
+        let long = "x".repeat(200);
+        for text in [
+            format!(r#"{{"extension":[{{"a":"{long}"}}],"resource":{{"resourceType":"Patient","id":"1"}}}}"#),
+            format!(r#"{{"x\"resource":{{"a":"{long}"}},"resource":{{"resourceType":"Patient","id":"1"}}}}"#),
+            format!(r#"{{"response":{{"a":"{long}"}},"resource" : {{"resourceType":"Patient","id":"1"}}}}"#),
+            r#"{"r\u0065source":{"resourceType":"Patient","id":"1"}}"#.to_owned(),
+            r#"{ "resource" :
+                {"resourceType":"Patient","id":"1"} , "search":{"mode":"match"}}"#
+                .to_owned(),
+        ] {
+            assert_eq!(read(&text).as_deref(), Some("Patient/1"), "{text}");
+        }
+        assert_eq!(read(r#"{"resource":null,"search":{"mode":"match"}}"#), None);
     }
 
     #[test]
@@ -239,7 +301,7 @@ mod tests {
             (r#"{"resourceType":"Organization","id":"9"}"#, true),
         ] {
             let entry = format!(r#"{{"resource":{text}}}"#);
-            let outcome = read_entry(entry.as_bytes(), base, Some("1")).map(|_| ());
+            let outcome = read_entry(&raw(&entry), base, Some("1")).map(|_| ());
             assert_eq!(outcome, if is_own { Ok(()) } else { Err(FhirError::OtherPatient) }, "{text}");
         }
     }
@@ -248,7 +310,7 @@ mod tests {
     fn version_and_time_are_read_where_they_are() {
         let read = |meta: &str| {
             let text = format!(r#"{{"resource":{{"resourceType":"Basic","id":"1","meta":{meta}}}}}"#);
-            read_entry(text.as_bytes(), "", None).unwrap().unwrap().updated
+            read_entry(&raw(&text), "", None).unwrap().unwrap().updated
         };
         assert_eq!(read(r#"{"lastUpdated":"2021-06-21T09:57:43.133-04:00"}"#), Some(1_624_283_863_133));
         assert_eq!((read(r#"{"lastUpdated":"2021-06-21"}"#), read("{}"), read("7")), (None, None, None));

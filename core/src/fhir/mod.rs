@@ -11,7 +11,7 @@ mod plan;
 mod reference;
 mod scan;
 
-pub use bundle::{BundleReader, Envelope};
+pub use bundle::{BundleReader, Envelope, RawEntry};
 pub use capability::Capabilities;
 pub use entry::{Entry, entity_tag, read_entry, read_resource};
 pub use page::{Answer, Page, Refusal, next_page};

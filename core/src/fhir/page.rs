@@ -5,7 +5,7 @@ use url::Url;
 
 use crate::error::{FhirError, HttpError};
 use crate::fhir::bundle::BREAKS_OFF;
-use crate::fhir::{BundleReader, Envelope};
+use crate::fhir::{BundleReader, Envelope, RawEntry};
 use crate::http::{DOCUMENT_LIMIT, Streamed, host};
 
 /// A batch is handed on when it has this many entries or bytes.
@@ -67,7 +67,7 @@ impl Page {
     pub async fn next_batch(
         &mut self,
         cancel: &CancellationToken,
-    ) -> Result<Option<Vec<Vec<u8>>>, FhirError> {
+    ) -> Result<Option<Vec<RawEntry>>, FhirError> {
         let mut entries = Vec::new();
         let mut size = 0;
         while entries.len() < BATCH_ENTRIES && size < BATCH_BYTES {
@@ -81,7 +81,7 @@ impl Page {
             self.bytes += chunk.len() as u64;
             let before = entries.len();
             self.reader.push(&chunk, &mut entries)?;
-            size += entries[before..].iter().map(Vec::len).sum::<usize>();
+            size += entries[before..].iter().map(RawEntry::len).sum::<usize>();
         }
         Ok(Some(entries))
     }

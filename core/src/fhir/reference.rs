@@ -6,8 +6,10 @@ use std::fmt;
 use memchr::memmem;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use crate::fhir::scan;
+use crate::http::host;
 
 /// A literal reference to a resource of the same payer: the key under which records are kept.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -48,19 +50,28 @@ impl Reference {
     }
 }
 
-/// All references in a resource, and the `Binary` resources that its attachments lead to, without building it in memory.
-pub(super) fn collect(json: &[u8], base: &str) -> BTreeSet<Reference> {
-    if let Some(found) = collect_plain(json, base) {
-        return found;
+/// What a resource refers to.
+#[derive(Default)]
+pub(super) struct References {
+    /// Resources of the same payer, and the `Binary` resources that attachments lead to.
+    pub(super) own: BTreeSet<Reference>,
+    /// A host other than the payer's on which an attachment is.
+    pub(super) elsewhere: Option<String>,
+}
+
+/// All references in a resource, without building it in memory.
+pub(super) fn collect(json: &[u8], base: &str) -> References {
+    if let Some(own) = collect_plain(json, base) {
+        return References { own, elsewhere: None };
     }
-    let mut found = BTreeSet::new();
+    let mut found = References::default();
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     // A resource that does not parse has been refused before; nothing is lost here.
     let _ = Collector { base, found: &mut found, member: Member::Other }.deserialize(&mut deserializer);
     found
 }
 
-/// As [`collect`], ten times as fast, for nearly all resources: those that name no `Binary` and have no escaped letter.
+/// The same, ten times as fast, for nearly all resources: those that name no `Binary` and have no escaped letter.
 fn collect_plain(json: &[u8], base: &str) -> Option<BTreeSet<Reference>> {
     if memmem::find(json, b"Binary").is_some() || memmem::find(json, b"\\u").is_some() {
         return None;
@@ -72,7 +83,7 @@ fn collect_plain(json: &[u8], base: &str) -> Option<BTreeSet<Reference>> {
 
 struct Collector<'a> {
     base: &'a str,
-    found: &'a mut BTreeSet<Reference>,
+    found: &'a mut References,
     member: Member,
 }
 
@@ -124,9 +135,16 @@ impl<'de> Visitor<'de> for Collector<'_> {
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
         if self.member != Member::Other {
             let found = Reference::parse(text, self.base);
+            if self.member == Member::Url
+                && found.is_none()
+                && text.contains("/Binary/")
+                && let Ok(url) = Url::parse(text)
+            {
+                self.found.elsewhere = Some(host(&url));
+            }
             let fits =
                 |found: &Reference| self.member == Member::Reference || found.resource_type == "Binary";
-            self.found.extend(found.filter(fits));
+            self.found.own.extend(found.filter(fits));
         }
         Ok(())
     }
@@ -194,19 +212,21 @@ mod tests {
         let json = br#"{"reference":"Patient/1","n":1.5e400,"a":[{"reference":"Organization/2","x":null},{"reference":["Patient/3"]}],
             "identifier":"Practitioner/4","deep":{"er":{"reference":"Patient/1"}},"attachment":{"url":"Binary/5"},"photo":[{"url":"https://payer.example/Binary/6"}],
             "other":{"url":"Device/7"},"elsewhere":{"url":"https://other.example/Binary/8"}}"#;
-        let found: Vec<_> = collect(json, "https://payer.example").iter().map(Reference::to_text).collect();
-        assert_eq!(found, ["Binary/5", "Binary/6", "Organization/2", "Patient/1"]);
+        let found = collect(json, "https://payer.example");
+        let own: Vec<_> = found.own.iter().map(Reference::to_text).collect();
+        assert_eq!(own, ["Binary/5", "Binary/6", "Organization/2", "Patient/1"]);
+        assert_eq!(found.elsewhere.as_deref(), Some("other.example"));
     }
 
     proptest! {
         #[test]
         fn the_fast_way_finds_what_the_other_finds(json in any_json(), pretty: bool) {
             let text = if pretty { format!("{json:#}") } else { json.to_string() };
-            let mut found = BTreeSet::new();
+            let mut found = References::default();
             let collector = Collector { base: "https://p.example", found: &mut found, member: Member::Other };
             collector.deserialize(&mut serde_json::Deserializer::from_str(&text)).unwrap();
             let plain = collect_plain(text.as_bytes(), "https://p.example");
-            prop_assert!(plain.is_none_or(|plain| plain == found), "{text}");
+            prop_assert!(plain.is_none_or(|plain| plain == found.own), "{text}");
         }
     }
 }

@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
+use crate::store::bulk::Bulk;
 use crate::store::seal::{Keys, TAG};
 use crate::store::{Store, failed, to_json};
 
@@ -30,16 +31,6 @@ impl Store {
         self.note(connection, Notes::Checkpoint, name)
     }
 
-    /// Notes where the search `name` stands. Changes stored state.
-    pub fn set_checkpoint(
-        &self,
-        connection: &str,
-        name: &str,
-        checkpoint: &Checkpoint,
-    ) -> Result<(), StoreError> {
-        self.set_note(connection, Notes::Checkpoint, name, checkpoint)
-    }
-
     /// Forgets the checkpoints: the next sync begins anew. Changes stored state.
     pub fn clear_checkpoints(&self, connection: &str) -> Result<(), StoreError> {
         self.clear(connection, "checkpoint")
@@ -61,7 +52,7 @@ impl Store {
         name: &str,
         watermark: &T,
     ) -> Result<(), StoreError> {
-        self.set_note(connection, Notes::Watermark, name, watermark)
+        self.write(|bulk| bulk.set_watermark(connection, name, watermark))
     }
 
     /// Forgets the watermarks: the next sync fetches everything. Changes stored state.
@@ -107,6 +98,28 @@ impl Store {
             .and_then(|sealed| keys.open(&tag, sealed).ok())
             .and_then(|plain| serde_json::from_slice(&plain).ok()))
     }
+}
+
+impl Bulk<'_> {
+    /// Notes where the search `name` stands. Changes stored state.
+    pub fn set_checkpoint(
+        &self,
+        connection: &str,
+        name: &str,
+        checkpoint: &Checkpoint,
+    ) -> Result<(), StoreError> {
+        self.set_note(connection, Notes::Checkpoint, name, checkpoint)
+    }
+
+    /// Notes up to where the search `name` has been followed. Changes stored state.
+    pub fn set_watermark<T: Serialize>(
+        &self,
+        connection: &str,
+        name: &str,
+        watermark: &T,
+    ) -> Result<(), StoreError> {
+        self.set_note(connection, Notes::Watermark, name, watermark)
+    }
 
     fn set_note<T: Serialize>(
         &self,
@@ -115,11 +128,11 @@ impl Store {
         name: &str,
         value: &T,
     ) -> Result<(), StoreError> {
-        let keys = self.connection_keys(connection)?;
+        let keys = self.store.connection_keys(connection)?;
         let tag = notes.tag(&keys, name);
         let sealed = keys.seal(&tag, to_json(value)?)?;
         let table = notes.table();
-        self.bulk()
+        self.transaction
             .execute(
                 &format!(
                     "INSERT OR REPLACE INTO {table} (connection, tag, sealed) \

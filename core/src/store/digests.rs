@@ -3,21 +3,23 @@
 //! What is in a digest is the business of who makes it. The store knows which records have none: those that are new,
 //! whose content changed, or whose digest is of another format.
 
-use rusqlite::OptionalExtension as _;
+use rusqlite::{OptionalExtension as _, Transaction};
 
 use crate::error::StoreError;
-use crate::store::records::{Row, missing_since, number};
-use crate::store::seal::Keys;
+use crate::store::batch::number;
+use crate::store::records::{Row, missing_since};
+use crate::store::seal::{Keys, TAG};
 use crate::store::{Store, StoredRecord, failed};
 
-/// Number, digest, and since when it is missing, as they stand in the file.
-type DigestRow = (i64, Vec<u8>, Option<Vec<u8>>);
+/// Number, tag, digest, and since when it is missing, as they stand in the file.
+type DigestRow = (i64, [u8; TAG], Vec<u8>, Option<Vec<u8>>);
 
 /// One content of one record: a digest that was made from another content is not kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecordVersion {
     number: i64,
-    content: [u8; super::seal::TAG],
+    tag: [u8; TAG],
+    content: [u8; TAG],
 }
 
 /// A digest out of the store.
@@ -55,7 +57,7 @@ impl Store {
                 )
                 .and_then(|mut statement| {
                     let read = |row: &rusqlite::Row<'_>| {
-                        let version = RecordVersion { number: row.get(0)?, content: row.get(6)? };
+                        let version = RecordVersion { number: row.get(0)?, tag: row.get(3)?, content: row.get(6)? };
                         Ok((Row::read(row)?, version))
                     };
                     statement.query_map((connection, limit), read)?.collect::<Result<Vec<_>, _>>()
@@ -77,7 +79,7 @@ impl Store {
         let writing = failed("keeping digests");
         let mut sealed = Vec::with_capacity(digests.len());
         for (version, digest) in digests {
-            sealed.push((version, keys.seal(&place(version.number), digest)?));
+            sealed.push((version, keys.seal(&digest_place(&version.tag), digest)?));
         }
         self.mending(|| {
             let mut database = self.bulk();
@@ -104,8 +106,8 @@ impl Store {
         let mut rows = self.mending(|| self.digest_rows(connection, &keys, types))?;
         rows.sort_unstable_by_key(|row| row.0);
         let (mut digests, mut damaged) = (Vec::with_capacity(rows.len()), Vec::new());
-        for (number, sealed, missing) in rows {
-            match keys.open(&place(number), sealed) {
+        for (number, tag, sealed, missing) in rows {
+            match keys.open(&digest_place(&tag), sealed) {
                 Ok(digest) => {
                     let missing_since = missing_since(&keys, missing);
                     digests.push(StoredDigest { number, digest, missing_since });
@@ -126,12 +128,12 @@ impl Store {
         let reading = failed("reading digests");
         let database = self.reading();
         let mut rows = Vec::new();
-        let mut select = |condition: &str, kind: Option<[u8; super::seal::TAG]>| {
+        let mut select = |condition: &str, kind: Option<[u8; TAG]>| {
             let mut statement = database.prepare_cached(&format!(
-                "SELECT number, digest, missing FROM record WHERE {condition} AND digest IS NOT NULL \
+                "SELECT number, tag, digest, missing FROM record WHERE {condition} AND digest IS NOT NULL \
                  AND connection = (SELECT number FROM connection WHERE id = ?1)"
             ))?;
-            let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+            let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
             let found = match kind {
                 Some(kind) => statement.query_map((connection, kind), read)?,
                 None => statement.query_map([connection], read)?,
@@ -188,29 +190,34 @@ impl Store {
 
     /// A digest of another format says nothing to who asks.
     fn drop_other_formats(&self, connection: &str, format: u32) -> Result<(), StoreError> {
-        let dropping = failed("dropping digests");
-        let found: Option<u32> = self
+        let known = self
             .reading()
-            .query_row("SELECT digest_format FROM connection WHERE id = ?1", [connection], |row| row.get(0))
-            .optional()
-            .map_err(&dropping)?;
-        if found == Some(format) {
+            .prepare_cached("SELECT 1 FROM connection WHERE id = ?1 AND digest_format = ?2")
+            .and_then(|mut find| find.exists((connection, format)))
+            .map_err(failed("dropping digests"))?;
+        if known {
             return Ok(());
         }
-        let mut database = self.database();
-        let transaction = database.transaction().map_err(&dropping)?;
-        let number = number(&transaction, connection)?;
-        transaction
-            .execute("UPDATE connection SET digest_format = ?2 WHERE number = ?1", (number, format))
-            .map_err(&dropping)?;
-        transaction
-            .execute("UPDATE record SET digest = NULL WHERE connection = ?1", [number])
-            .map_err(&dropping)?;
-        transaction.commit().map_err(&dropping)
+        self.write(|bulk| take_format(&bulk.transaction, number(&bulk.transaction, connection)?, format))
     }
 }
 
-/// What a digest is sealed to.
-fn place(number: i64) -> Vec<u8> {
-    [b"digest".as_slice(), &number.to_be_bytes()].concat()
+/// Has a connection keep digests of this format, and drops those of another. Changes stored state.
+pub(super) fn take_format(transaction: &Transaction<'_>, number: i64, format: u32) -> Result<(), StoreError> {
+    let taking = failed("dropping digests");
+    let changed = transaction
+        .prepare_cached("UPDATE connection SET digest_format = ?2 WHERE number = ?1 AND digest_format <> ?2")
+        .and_then(|mut take| take.execute((number, format)))
+        .map_err(&taking)?;
+    if changed > 0 {
+        transaction
+            .execute("UPDATE record SET digest = NULL WHERE connection = ?1 AND digest IS NOT NULL", [number])
+            .map_err(&taking)?;
+    }
+    Ok(())
+}
+
+/// What the digest of a record is sealed to.
+pub(super) fn digest_place(tag: &[u8; TAG]) -> Vec<u8> {
+    [b"digest".as_slice(), tag].concat()
 }

@@ -4,10 +4,13 @@
 //! tag key (HMAC-SHA-256); types and ids stand in the file as tags only, so that the file alone does not tell whose
 //! records it holds or of what kind. Signing out erases the key first, then the rows.
 
+mod batch;
+mod bulk;
 mod checkpoints;
 mod connections;
 mod damage;
 mod digests;
+mod pack;
 mod pending;
 mod presence;
 mod rebuild;
@@ -19,11 +22,13 @@ mod servers;
 mod walk;
 mod wanted;
 
+pub use batch::{Put, SealedBatch};
+pub use bulk::Bulk;
 pub use checkpoints::Checkpoint;
 pub use connections::ConnectionState;
 pub use damage::StoreEvent;
 pub use digests::StoredDigest;
-pub use records::{Put, StoredRecord};
+pub use records::StoredRecord;
 #[cfg(feature = "bench")]
 pub use schema::BULK_PRAGMAS;
 

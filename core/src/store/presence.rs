@@ -4,7 +4,7 @@
 //! type did not bring, the payer has no more: it is marked, and stays.
 
 use crate::error::StoreError;
-use crate::store::records::number;
+use crate::store::batch::number;
 use crate::store::{Store, failed};
 
 /// Where the time of a marking is sealed to. One sealed value stands in all rows that were marked with it.

@@ -1,15 +1,16 @@
 //! Records, byte for byte as received.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use rusqlite::{OptionalExtension as _, Transaction};
+use rusqlite::OptionalExtension as _;
 use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
-use crate::fhir::{Entry, Reference};
+use crate::fhir::Reference;
+use crate::store::pack::unpack;
 use crate::store::presence::MISSING;
 use crate::store::seal::{Keys, TAG};
-use crate::store::{Store, failed, to_json};
+use crate::store::{Store, failed};
 
 /// A record out of the store.
 #[derive(Clone)]
@@ -26,125 +27,17 @@ pub struct StoredRecord {
 
 crate::secret::opaque_debug!(StoredRecord);
 
-/// What became of a batch.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Put {
-    /// Records that were not there before.
-    pub new: u64,
-    /// Records that were there with other content.
-    pub changed: u64,
-    /// Records that were there as they came.
-    pub unchanged: u64,
-}
-
+/// What stands sealed before the resource.
 #[derive(Serialize, Deserialize)]
-struct Header {
-    id: String,
-    fetched: u64,
+pub(super) struct Header {
+    pub(super) id: String,
+    pub(super) fetched: u64,
+    /// Bytes of the resource where it is compressed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) size: Option<u32>,
 }
 
 impl Store {
-    /// Stores a batch in one transaction: all of it, or nothing. Changes stored state.
-    ///
-    /// What the entries refer to, as far as `is_wanted` says so, is noted to be fetched.
-    pub fn put_records(
-        &self,
-        connection: &str,
-        entries: Vec<Entry>,
-        is_wanted: impl Fn(&Reference) -> bool,
-    ) -> Result<Put, StoreError> {
-        let keys = self.connection_keys(connection)?;
-        let fetched = self.now();
-        // Sealed before the database is taken: the lock is held for the writing alone.
-        let mut rows = Vec::with_capacity(entries.len());
-        for Entry { reference, json, refers_to, .. } in entries {
-            let kind = keys.tag("kind", &[reference.resource_type.as_bytes()]);
-            let tag = record_tag(&keys, &reference);
-            let content = keys.tag("content", &[&json]);
-            let header = to_json(&Header { id: reference.id, fetched })?;
-            let length = u32::try_from(header.len()).unwrap_or_default().to_be_bytes();
-            // The resource stays byte for byte what it was.
-            let sealed = keys.seal_parts(&tag, &[&length, &header, &json])?;
-            rows.push(NewRow {
-                resource_type: reference.resource_type,
-                kind,
-                tag,
-                content,
-                sealed,
-                refers_to,
-            });
-        }
-        let outcome = self.write(connection, &keys, rows, is_wanted);
-        self.mended(outcome)
-    }
-
-    fn write(
-        &self,
-        connection: &str,
-        keys: &Keys,
-        rows: Vec<NewRow>,
-        is_wanted: impl Fn(&Reference) -> bool,
-    ) -> Result<Put, StoreError> {
-        let writing = failed("storing records");
-        let mut put = Put::default();
-        let mut database = self.bulk();
-        let transaction = database.transaction().map_err(&writing)?;
-        let (number, crawl) = number_and_crawl(&transaction, connection)?;
-        {
-            let prepare = |sql| transaction.prepare_cached(sql).map_err(&writing);
-            let mut find = prepare(
-                "SELECT number, content, seen = ?3 AND missing IS NULL FROM record WHERE connection = ?1 AND tag = ?2",
-            )?;
-            let mut insert = prepare(
-                "INSERT OR IGNORE INTO record (connection, kind, tag, content, seen) VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?;
-            let mut insert_body = prepare("INSERT INTO body (record, sealed) VALUES (?1, ?2)")?;
-            let mut update = prepare(
-                "UPDATE record SET content = ?2, seen = ?3, missing = NULL, digest = NULL WHERE number = ?1",
-            )?;
-            let mut update_body = prepare("UPDATE body SET sealed = ?2 WHERE record = ?1")?;
-            let mut see = prepare("UPDATE record SET seen = ?2, missing = NULL WHERE number = ?1")?;
-            let mut name_kind =
-                prepare("INSERT OR IGNORE INTO kind (connection, tag, sealed) VALUES (?1, ?2, ?3)")?;
-            let mut want = prepare(
-                "INSERT OR IGNORE INTO wanted (connection, tag, sealed) SELECT ?1, ?2, ?3 \
-                 WHERE NOT EXISTS (SELECT 1 FROM record WHERE connection = ?1 AND tag = ?2)",
-            )?;
-            let mut named = BTreeSet::new();
-            for NewRow { resource_type, kind, tag, content, sealed, refers_to } in rows {
-                if named.insert(resource_type.clone()) {
-                    name_kind
-                        .execute((number, kind, keys.seal(&kind, resource_type.into_bytes())?))
-                        .map_err(&writing)?;
-                }
-                if insert.execute((number, kind, tag, content, crawl)).map_err(&writing)? == 1 {
-                    insert_body.execute((transaction.last_insert_rowid(), sealed)).map_err(&writing)?;
-                    put.new += 1;
-                } else {
-                    let (record, stored, is_seen): (i64, [u8; TAG], bool) = find
-                        .query_row((number, tag, crawl), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-                        .map_err(&writing)?;
-                    if stored == content {
-                        if !is_seen {
-                            see.execute((record, crawl)).map_err(&writing)?;
-                        }
-                        put.unchanged += 1;
-                    } else {
-                        update.execute((record, content, crawl)).map_err(&writing)?;
-                        update_body.execute((record, sealed)).map_err(&writing)?;
-                        put.changed += 1;
-                    }
-                }
-                for reference in refers_to.iter().filter(|reference| is_wanted(reference)) {
-                    let tag = record_tag(keys, reference);
-                    want.execute((number, tag, keys.seal(&tag, to_json(reference)?)?)).map_err(&writing)?;
-                }
-            }
-        }
-        transaction.commit().map_err(&writing)?;
-        Ok(put)
-    }
-
     /// How many records of each type are stored.
     pub fn counts(&self, connection: &str) -> Result<BTreeMap<String, u64>, StoreError> {
         let keys = self.connection_keys(connection)?;
@@ -246,16 +139,6 @@ impl Store {
     }
 }
 
-/// A record that is sealed and not yet written.
-struct NewRow {
-    resource_type: String,
-    kind: [u8; TAG],
-    tag: [u8; TAG],
-    content: [u8; TAG],
-    sealed: Vec<u8>,
-    refers_to: BTreeSet<Reference>,
-}
-
 /// A record as it stands in the file, read by one of the queries for `record.number, kind.tag, kind.sealed, record.tag,
 /// body.sealed, missing`.
 pub(super) struct Row {
@@ -293,12 +176,15 @@ impl Row {
             rest.split_at_checked(u32::from_be_bytes(*length) as usize).ok_or(StoreError::Undecryptable)?;
         let start = 4 + header.len();
         let header: Header = serde_json::from_slice(header).map_err(|_| StoreError::Undecryptable)?;
-        plain.drain(..start);
+        let json = match header.size {
+            Some(size) => unpack(&plain[start..], size)?,
+            None => plain.split_off(start),
+        };
         Ok(StoredRecord {
             reference: Reference { resource_type, id: header.id },
             fetched: header.fetched,
             missing_since: missing_since(keys, self.missing),
-            json: plain,
+            json,
         })
     }
 }
@@ -311,21 +197,6 @@ fn kind_name(keys: &Keys, tag: &[u8], sealed: Vec<u8>) -> Result<String, StoreEr
 pub(super) fn missing_since(keys: &Keys, missing: Option<Vec<u8>>) -> Option<u64> {
     let opened = keys.open(MISSING, missing?).ok();
     Some(opened.and_then(|time| time.try_into().ok()).map_or(0, u64::from_be_bytes))
-}
-
-/// The number that stands for a connection in the other tables.
-pub(super) fn number(transaction: &Transaction<'_>, connection: &str) -> Result<i64, StoreError> {
-    number_and_crawl(transaction, connection).map(|(number, _)| number)
-}
-
-fn number_and_crawl(transaction: &Transaction<'_>, connection: &str) -> Result<(i64, i64), StoreError> {
-    transaction
-        .query_row("SELECT number, crawl FROM connection WHERE id = ?1", [connection], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
-        .optional()
-        .map_err(failed("finding a connection"))?
-        .ok_or(StoreError::UnknownConnection)
 }
 
 pub(super) fn record_tag(keys: &Keys, reference: &Reference) -> [u8; TAG] {

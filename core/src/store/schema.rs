@@ -8,7 +8,7 @@ use crate::error::StoreError;
 use crate::store::failed;
 
 pub(super) const FILE: &str = "billfold.db";
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 
 /// Deleted rows are overwritten; a write is durable when it returns, because a spent code or token cannot be repeated.
 const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
@@ -64,7 +64,7 @@ const SCHEMA: &str = "
 ";
 
 /// What turns a file of version 1 into one of version 2, and so on.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     "
     CREATE TABLE server (
         tag BLOB PRIMARY KEY,
@@ -93,6 +93,10 @@ const MIGRATIONS: [&str; 2] = [
         sealed BLOB NOT NULL,
         PRIMARY KEY (connection, tag)
     );
+",
+    // A digest was sealed to the number of its record, which is not known before the record is written; now to its tag.
+    "
+    UPDATE record SET digest = NULL;
 ",
 ];
 

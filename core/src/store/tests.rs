@@ -59,6 +59,21 @@ fn entry(id: &str, json: &str, refers_to: &[Reference]) -> Entry {
     }
 }
 
+/// As a sync does it, with digests of no format that anybody asks for.
+fn put_records(store: &Store, connection: &str, entries: Vec<Entry>) -> Result<Put, StoreError> {
+    let batch = store.seal_records(connection, entries, (0, |_: &Reference, _, _: &[u8]| Vec::new()))?;
+    store.write(|bulk| bulk.put(batch))
+}
+
+fn set_checkpoint(
+    store: &Store,
+    connection: &str,
+    name: &str,
+    checkpoint: &Checkpoint,
+) -> Result<(), StoreError> {
+    store.write(|bulk| bulk.set_checkpoint(connection, name, checkpoint))
+}
+
 #[test]
 fn records_come_back_byte_for_byte_after_reopening() {
     let (directory, keys) = (tempfile::tempdir().unwrap(), Arc::new(MemorySecureStore::default()));
@@ -66,9 +81,9 @@ fn records_come_back_byte_for_byte_after_reopening() {
     store.add_connection("c", &state()).unwrap();
     let json = "{\"resourceType\":\"Condition\",  \"n\":1.50}";
     let organization = reference("Organization", "o");
-    let put = store.put_records("c", vec![entry("1", json, &[organization])], |_| true).unwrap();
+    let put = put_records(&store, "c", vec![entry("1", json, &[organization])]).unwrap();
     assert_eq!(put, Put { new: 1, changed: 0, unchanged: 0 });
-    assert_eq!(store.put_records("c", vec![entry("1", json, &[])], |_| true).unwrap().unchanged, 1);
+    assert_eq!(put_records(&store, "c", vec![entry("1", json, &[])]).unwrap().unchanged, 1);
     drop(store);
 
     let store = open(directory.path(), &keys);
@@ -76,7 +91,7 @@ fn records_come_back_byte_for_byte_after_reopening() {
     assert_eq!(record.json, json.as_bytes());
     assert_eq!(store.counts("c").unwrap().into_iter().collect::<Vec<_>>(), [("Condition".to_owned(), 1)]);
     assert_eq!(store.wanted("c").unwrap(), [reference("Organization", "o")]);
-    assert_eq!(store.put_records("c", vec![entry("1", "{}", &[])], |_| true).unwrap().changed, 1);
+    assert_eq!(put_records(&store, "c", vec![entry("1", "{}", &[])]).unwrap().changed, 1);
 }
 
 #[test]
@@ -84,20 +99,19 @@ fn the_file_tells_neither_whose_nor_what_records_it_holds() {
     let (directory, keys) = (tempfile::tempdir().unwrap(), Arc::new(MemorySecureStore::default()));
     let store = open(directory.path(), &keys);
     store.add_connection("c", &state()).unwrap();
-    store
-        .put_records(
-            "c",
-            vec![entry("canary-id", "canary-json", &[reference("Organization", "canary-ref")])],
-            |_| true,
-        )
-        .unwrap();
-    store
-        .set_checkpoint(
-            "c",
-            "canary-name",
-            &Checkpoint::Next { link: "https://canary-link".to_owned(), since: 1, newest: None },
-        )
-        .unwrap();
+    put_records(
+        &store,
+        "c",
+        vec![entry("canary-id", "canary-json", &[reference("Organization", "canary-ref")])],
+    )
+    .unwrap();
+    set_checkpoint(
+        &store,
+        "c",
+        "canary-name",
+        &Checkpoint::Next { link: "https://canary-link".to_owned(), since: 1, newest: None },
+    )
+    .unwrap();
     for file in std::fs::read_dir(directory.path()).unwrap() {
         let bytes = std::fs::read(file.unwrap().path()).unwrap();
         for canary in ["canary", "Condition", "Minnesota", "bluecross"] {
@@ -112,7 +126,7 @@ fn a_connection_without_its_key_is_dropped_and_others_stay() {
     let store = open(directory.path(), &keys);
     for id in ["lost", "kept"] {
         store.add_connection(id, &state()).unwrap();
-        store.put_records(id, vec![entry("1", "{}", &[])], |_| true).unwrap();
+        put_records(&store, id, vec![entry("1", "{}", &[])]).unwrap();
     }
     drop(store);
     keys.remove(&connection_key("lost")).unwrap();
@@ -129,8 +143,8 @@ fn removing_a_connection_leaves_neither_key_nor_rows() {
     let (directory, keys) = (tempfile::tempdir().unwrap(), Arc::new(MemorySecureStore::default()));
     let store = open(directory.path(), &keys);
     store.add_connection("c", &state()).unwrap();
-    store.put_records("c", vec![entry("1", "{}", &[reference("Organization", "o")])], |_| true).unwrap();
-    store.set_checkpoint("c", "Claim", &Checkpoint::Done(7)).unwrap();
+    put_records(&store, "c", vec![entry("1", "{}", &[reference("Organization", "o")])]).unwrap();
+    set_checkpoint(&store, "c", "Claim", &Checkpoint::Done(7)).unwrap();
     store.set_watermark("c", "Claim", &7).unwrap();
     store.remove_connection("c").unwrap();
     assert_eq!(keys.read(&connection_key("c")), Ok(None));
@@ -152,7 +166,7 @@ fn a_checkpoint_is_kept_until_it_is_cleared() {
         Checkpoint::Next { link: "https://p.example/?p=2".to_owned(), since: 1, newest: Some(2) },
         Checkpoint::Done(7),
     ] {
-        store.set_checkpoint("c", "Claim", &checkpoint).unwrap();
+        set_checkpoint(&store, "c", "Claim", &checkpoint).unwrap();
         assert_eq!(store.checkpoint("c", "Claim").unwrap(), Some(checkpoint));
     }
     store.clear_checkpoints("c").unwrap();
@@ -215,7 +229,7 @@ fn records_of_earlier_versions_are_carried_over() {
             (7, None, b"{ }".as_slice())
         );
         assert_eq!(store.counts("c").unwrap()["Condition"], 1);
-        assert_eq!(store.put_records("c", vec![entry("1", "{ }", &[])], |_| true).unwrap().unchanged, 1);
+        assert_eq!(put_records(&store, "c", vec![entry("1", "{ }", &[])]).unwrap().unchanged, 1);
         assert_eq!(store.undigested("c", 1, 9).unwrap().len(), 1);
     }
 }
@@ -227,7 +241,7 @@ fn what_a_whole_crawl_does_not_bring_is_marked_until_it_comes_again() {
     store.add_connection("c", &state()).unwrap();
     let put = |ids: &[&str]| {
         let entries = ids.iter().map(|id| entry(id, "{}", &[])).collect();
-        store.put_records("c", entries, |_| true).unwrap();
+        put_records(&store, "c", entries).unwrap();
     };
     let missing = |id| store.record("c", &reference("Condition", id)).unwrap().unwrap().missing_since;
     assert_eq!(store.begin_crawl("unknown"), Err(StoreError::UnknownConnection));
@@ -251,36 +265,80 @@ fn a_digest_lasts_as_long_as_the_content_and_the_format_that_it_was_made_for() {
     let (directory, keys) = (tempfile::tempdir().unwrap(), Arc::new(MemorySecureStore::default()));
     let store = open(directory.path(), &keys);
     store.add_connection("c", &state()).unwrap();
-    let put = |json: &str| {
-        store.put_records("c", vec![entry("1", json, &[]), entry("2", "{}", &[])], |_| true).unwrap()
+    let put = |json: &str, format| {
+        let entries = vec![entry("1", json, &[]), entry("2", "{}", &[])];
+        let make = |_: &Reference, _, json: &[u8]| [b"made of ", json].concat();
+        let batch = store.seal_records("c", entries, (format, make)).unwrap();
+        store.write(|bulk| bulk.put(batch)).unwrap()
     };
-    let digest = |format| {
+    let undigested = |format| {
         let undigested = store.undigested("c", format, 9).unwrap();
         undigested.into_iter().map(|(version, record)| (version, record.json)).collect::<Vec<_>>()
     };
-    let digests = |types: &[&str]| -> Vec<Vec<u8>> {
-        store.digests("c", types).unwrap().into_iter().map(|stored| stored.digest).collect()
+    let digests = |types: &[&str]| -> Vec<String> {
+        let stored = store.digests("c", types).unwrap().into_iter();
+        stored.map(|stored| String::from_utf8(stored.digest).unwrap()).collect()
     };
-    put("{}");
-    assert_eq!(store.undigested("c", 1, 1).unwrap().len(), 1);
-    let before = digest(1);
+    put("{}", 1);
+    assert_eq!(digests(&[]), ["made of {}", "made of {}"]);
+    assert_eq!(undigested(1).len(), 0);
+    // Another version of the app has another format, and makes its digests of what is stored.
+    assert_eq!(store.undigested("c", 2, 1).unwrap().len(), 1);
+    assert_eq!(digests(&[]).len(), 0);
+    let before = undigested(2);
     assert_eq!(before.len(), 2);
     // The first record changes while its digest is made.
-    put("{\"n\":1}");
+    put("{\"n\":1}", 2);
     store.set_digests("c", before).unwrap();
-    assert_eq!(digests(&[]), [b"{}"]);
-    let changed = digest(1);
-    assert_eq!(changed.iter().map(|(_, json)| json.as_slice()).collect::<Vec<_>>(), [b"{\"n\":1}"]);
-    store.set_digests("c", changed).unwrap();
-    assert_eq!(digests(&["Claim", "Condition"]), [b"{\"n\":1}".as_slice(), b"{}"]);
+    assert_eq!(digests(&["Claim", "Condition"]), ["made of {\"n\":1}", "{}"]);
     assert_eq!(digests(&["Claim"]).len(), 0);
-    assert_eq!(digest(1).len(), 0);
+    assert_eq!(undigested(2).len(), 0);
     let numbers: Vec<i64> = store.digests("c", &[]).unwrap().iter().map(|stored| stored.number).collect();
     let found = store.records_at("c", &[numbers[1], 99, numbers[0]]).unwrap();
     let ids: Vec<&str> = found.iter().map(|record| record.reference.id.as_str()).collect();
     assert_eq!(ids, ["2", "1"]);
-    assert_eq!(digest(2).len(), 2);
-    assert_eq!(digests(&[]).len(), 0);
+}
+
+#[test]
+fn what_is_written_together_is_written_in_order_and_whole_or_not_at_all() {
+    let (directory, keys) = (tempfile::tempdir().unwrap(), Arc::new(MemorySecureStore::default()));
+    let store = open(directory.path(), &keys);
+    store.add_connection("c", &state()).unwrap();
+    let seal = |id: &str| {
+        let digester = (1, |_: &Reference, _, _: &[u8]| Vec::new());
+        store.seal_records("c", vec![entry(id, "{}", &[])], digester).unwrap()
+    };
+    let (first, second, third) = (seal("1"), seal("2"), seal("3"));
+    let wanted = [reference("Condition", "1"), reference("Condition", "9")];
+    let lacking = store.write(|bulk| {
+        bulk.put(first)?;
+        bulk.set_checkpoint("c", "Condition", &Checkpoint::Done(1))?;
+        bulk.put(second)?;
+        bulk.lacking("c", wanted.to_vec())
+    });
+    assert_eq!(lacking.unwrap(), wanted[1..]);
+    let failed = store.write(|bulk| {
+        bulk.put(third)?;
+        bulk.set_checkpoint("c", "Condition", &Checkpoint::Done(2))?;
+        bulk.set_checkpoint("unknown", "Condition", &Checkpoint::Done(2))
+    });
+    assert_eq!(failed, Err(StoreError::UnknownConnection));
+    assert_eq!(store.counts("c").unwrap()["Condition"], 2);
+    assert_eq!(store.checkpoint("c", "Condition").unwrap(), Some(Checkpoint::Done(1)));
+}
+
+#[test]
+fn a_large_record_is_kept_smaller_than_it_is_and_comes_back_as_it_was() {
+    let (directory, keys) = (tempfile::tempdir().unwrap(), Arc::new(MemorySecureStore::default()));
+    let store = open(directory.path(), &keys);
+    store.add_connection("c", &state()).unwrap();
+    let line = r#"{"system":"http://loinc.org","code":"2093-3","n":1.50}, "#.repeat(99);
+    put_records(&store, "c", vec![entry("1", &line, &[]), entry("2", "{ }", &[])]).unwrap();
+    let record = store.record("c", &reference("Condition", "1")).unwrap().unwrap();
+    assert!(record.json == line.as_bytes());
+    let sealed: u64 =
+        store.database().query_row("SELECT max(length(sealed)) FROM body", [], |row| row.get(0)).unwrap();
+    assert!(sealed < line.len() as u64 / 2);
 }
 
 #[test]

@@ -13,6 +13,12 @@ const BATCH: usize = 512;
 pub(super) const NAMING: &[&str] =
     &["Location", "Medication", "Organization", "Practitioner", "PractitionerRole"];
 
+/// How a sync makes digests, each together with its record, so that this is read only once: format, and maker.
+pub(super) fn digester() -> (u32, impl FnMut(&Reference, u64, &[u8]) -> Vec<u8>) {
+    let mut scratch = Arena::new();
+    (FORMAT, move |reference, fetched, json| digest(reference, fetched, json, &mut scratch))
+}
+
 /// Makes the digests that a connection's records have not. Changes stored state.
 pub(super) fn digest_all(store: &Store, connection: &str) -> Result<(), StoreError> {
     let mut scratch = Arena::new();

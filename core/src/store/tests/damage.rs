@@ -12,10 +12,15 @@ const CONNECTIONS: [&str; 3] = ["first", "second", "third"];
 const RECORDS: usize = 24;
 
 fn json(connection: &str, number: usize) -> String {
-    format!(
-        r#"{{"resourceType":"Condition","id":"{number}","of":"{connection}{}"}}"#,
-        "x".repeat(number * 60)
-    )
+    // Text that does not compress, so that large records are large in the file.
+    let mut state = number as u64 + 1;
+    let mut letter = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        char::from(b'0' + state.to_be_bytes()[1] % 75)
+    };
+    let filling: String =
+        std::iter::repeat_with(&mut letter).filter(|c| *c != '\\').take(number * 70).collect();
+    format!(r#"{{"resourceType":"Condition","id":"{number}","of":"{connection}{filling}"}}"#)
 }
 
 /// As a sync stores them.
@@ -23,7 +28,7 @@ fn fill(store: &Store, connection: &str) {
     store.begin_crawl(connection).unwrap();
     let records: Vec<Entry> =
         (0..RECORDS).map(|number| entry(&number.to_string(), &json(connection, number), &[])).collect();
-    store.put_records(connection, records, |_| true).unwrap();
+    put_records(store, connection, records).unwrap();
     store.set_watermark(connection, "Condition", &7).unwrap();
     let mut state = store.connection(connection).unwrap();
     state.synced = Some(7);
@@ -209,7 +214,7 @@ fn two_processes_write_and_read_one_file() {
             scope.spawn(move || {
                 for round in 0..30 {
                     let text = format!(r#"{{"round":{round}}}"#);
-                    store.put_records(id, vec![entry("0", &text, &[])], |_| true).unwrap();
+                    put_records(store, id, vec![entry("0", &text, &[])]).unwrap();
                     assert_eq!(store.records("third", "Condition").unwrap().len(), RECORDS);
                 }
             });

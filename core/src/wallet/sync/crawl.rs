@@ -7,7 +7,7 @@
 mod types;
 
 use std::collections::HashSet;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -45,7 +45,23 @@ pub(super) struct Crawl<'a, F> {
     reads_done: u64,
     unavailable: u64,
     failed: Vec<SyncFailure>,
-    reported: Option<Instant>,
+    pace: Pace,
+}
+
+/// When progress was told last.
+#[derive(Default)]
+struct Pace(Option<SystemTime>);
+
+impl Pace {
+    fn is_due(&mut self, now: SystemTime) -> bool {
+        // A clock that was set back says nothing of how long ago it was.
+        let passed = self.0.and_then(|last| now.duration_since(last).ok());
+        let due = passed.is_none_or(|passed| passed >= BETWEEN_REPORTS);
+        if due {
+            self.0 = Some(now);
+        }
+        due
+    }
 }
 
 impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
@@ -65,7 +81,7 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
             reads_done: 0,
             unavailable: 0,
             failed: Vec::new(),
-            reported: None,
+            pace: Pace::default(),
         }
     }
 
@@ -201,8 +217,8 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
 
     async fn set_checkpoint(&self, number: usize, checkpoint: Checkpoint) -> Result<(), StoreError> {
         let (connection, name) = (self.fetcher.connection.to_owned(), self.searches[number].name.clone());
-        let write = move |store: &crate::store::Store| {
-            store.set_checkpoint(&connection, &name, &checkpoint)?;
+        let write = move |bulk: &crate::store::Bulk<'_>| {
+            bulk.set_checkpoint(&connection, &name, &checkpoint)?;
             Ok(Written::Noted)
         };
         self.fetcher.writer.send(write).await
@@ -218,8 +234,8 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
         if matches!(outcome, Ok(false)) {
             // It is settled for this run. What failed stays wanted.
             let connection = self.fetcher.connection.to_owned();
-            let write = move |store: &crate::store::Store| {
-                store.refuse_wanted(&connection, &reference)?;
+            let write = move |bulk: &crate::store::Bulk<'_>| {
+                bulk.refuse_wanted(&connection, &reference)?;
                 Ok(Written::Noted)
             };
             self.fetcher.writer.send(write).await?;
@@ -335,10 +351,9 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
     }
 
     fn report(&mut self, resource_type: &str, last: bool) {
-        if !last && self.reported.is_some_and(|reported| reported.elapsed() < BETWEEN_REPORTS) {
+        if !self.pace.is_due(self.fetcher.wallet.inner.clock.now()) && !last {
             return;
         }
-        self.reported = Some(Instant::now());
         let to_come: u64 = self.searches.iter().filter_map(Search::to_come).sum();
         let knows = self.searches.iter().any(|search| search.total.is_some());
         let to_come = to_come + self.reads - self.reads_done;

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -12,8 +13,9 @@ use crate::error::{FhirError, HttpError};
 use crate::fhir::{self, Answer, Envelope, Page, Reference, Refusal};
 use crate::http::{DOCUMENT_LIMIT, Http, Retries, Streamed, host};
 use crate::session::Session;
-use crate::store::ConnectionState;
+use crate::store::{Bulk, ConnectionState, SealedBatch};
 use crate::wallet::Wallet;
+use crate::wallet::digests::digester;
 use crate::wallet::sync::queue::{PageTask, Task};
 use crate::wallet::sync::sieve::{Sieve, Sifted};
 use crate::wallet::sync::writer::{Batch, Writer, Written};
@@ -57,6 +59,13 @@ pub(super) struct Arrived {
     pub(super) sifted: Sifted,
     /// Bytes that came after the last batch.
     pub(super) bytes: u64,
+}
+
+/// What came and is being read and sealed.
+struct Preparing {
+    resource_type: String,
+    bytes: u64,
+    task: JoinHandle<Result<(Sifted, SealedBatch), FhirError>>,
 }
 
 impl Fetcher<'_> {
@@ -134,30 +143,57 @@ impl Fetcher<'_> {
             Answer::Refused(refusal) => return Ok(Paged::Refused(refusal)),
         };
         let (mut whole, mut counted) = (Sifted::default(), 0);
-        while let Some(batch) = page.next_batch(self.cancel).await? {
-            let sieve = Arc::clone(&self.sieve);
-            let sifted = tokio::task::spawn_blocking(move || sieve.sift(&batch)).await;
-            let mut sifted = sifted.map_err(|_| FhirError::Malformed { rule: "it cannot be read" })?;
-            whole.add(&mut sifted);
-            self.keep(&task.query.resource_type, sifted, page.bytes - counted).await?;
+        let mut before: Option<Preparing> = None;
+        loop {
+            // While one batch arrives, the one before is read and sealed, and the one before that is written.
+            let batch = page.next_batch(self.cancel).await;
+            if let Some(before) = before.take() {
+                // Also where the page breaks off: what its records refer to is known by now, and not looked for again.
+                let mut sifted = self.keep(before).await?;
+                whole.add(&mut sifted);
+            }
+            let Some(batch) = batch? else { break };
+            let read = move |sieve: &Sieve| Ok(sieve.sift(&batch));
+            before = Some(self.prepare(&task.query.resource_type, page.bytes - counted, read));
             counted = page.bytes;
         }
         let (bytes, etag) = (page.bytes - counted, page.etag.take());
         Ok(Paged::Page(Box::new(Arrived { envelope: page.finish()?, etag, sifted: whole, bytes })))
     }
 
-    /// Sends records to the store.
-    async fn keep(&self, resource_type: &str, sifted: Sifted, bytes: u64) -> Result<(), FhirError> {
-        let (connection, resource_type) = (self.connection.to_owned(), resource_type.to_owned());
-        let anew = self.sieve.anew;
-        let Sifted { entries, found, .. } = sifted;
-        let write = move |store: &crate::store::Store| {
-            let received = entries.len() as u64;
-            let put = store.put_records(&connection, entries, |_| true)?;
-            let found = if anew { found } else { store.lacking(&connection, found)? };
+    /// Begins to read and seal what came, on a thread of its own.
+    fn prepare(
+        &self,
+        resource_type: &str,
+        bytes: u64,
+        read: impl FnOnce(&Sieve) -> Result<Sifted, FhirError> + Send + 'static,
+    ) -> Preparing {
+        let (wallet, sieve) = (self.wallet.clone(), Arc::clone(&self.sieve));
+        let connection = self.connection.to_owned();
+        let task = tokio::task::spawn_blocking(move || {
+            let mut sifted = read(&sieve)?;
+            let entries = std::mem::take(&mut sifted.entries);
+            let sealed = wallet.inner.store.seal_records(&connection, entries, digester())?;
+            Ok((sifted, sealed))
+        });
+        Preparing { resource_type: resource_type.to_owned(), bytes, task }
+    }
+
+    /// Sends records to the store, when they are sealed.
+    async fn keep(&self, preparing: Preparing) -> Result<Sifted, FhirError> {
+        let Preparing { resource_type, bytes, task } = preparing;
+        let unreadable = |_| FhirError::Malformed { rule: "it cannot be read" };
+        let (mut sifted, sealed) = task.await.map_err(unreadable)??;
+        let (connection, anew) = (self.connection.to_owned(), self.sieve.anew);
+        let found = std::mem::take(&mut sifted.found);
+        let write = move |bulk: &Bulk<'_>| {
+            let received = sealed.len();
+            let put = bulk.put(sealed)?;
+            let found = if anew { found } else { bulk.lacking(&connection, found)? };
             Ok(Written::Batch(Batch { resource_type, received, bytes, put, found }))
         };
-        Ok(self.writer.send(write).await?)
+        self.writer.send(write).await?;
+        Ok(sifted)
     }
 
     /// Reads one resource. `false` where the payer does not give it.
@@ -180,17 +216,22 @@ impl Fetcher<'_> {
         let content_type = content_type.unwrap_or_default();
         let is_raw = reference.resource_type == "Binary" && status == 200 && !content_type.contains("json");
         let body = if is_raw { binary(reference, &content_type, &body) } else { body };
-        if serde_json::from_slice::<serde::de::IgnoredAny>(&body).is_err_and(|error| error.is_eof()) {
-            // It ends in the middle, whatever HTTP says.
-            return Err(HttpError::Broken { host: host(&query.url) }.into());
-        }
-        let entry = fhir::read_resource(&body, self.state.fhir_base.as_str())?;
-        if entry.reference != *reference {
-            return Err(FhirError::Malformed { rule: "another resource came than was asked for" });
-        }
-        let mut sifted = Sifted { entries: vec![entry], ..Sifted::default() };
-        self.sieve.sort_references(&mut sifted);
-        self.keep(&reference.resource_type, sifted, bytes).await?;
+        let (expected, host) = (reference.clone(), host(&query.url));
+        let base = self.state.fhir_base.clone();
+        let read = move |sieve: &Sieve| {
+            if serde_json::from_slice::<serde::de::IgnoredAny>(&body).is_err_and(|error| error.is_eof()) {
+                // It ends in the middle, whatever HTTP says.
+                return Err(HttpError::Broken { host }.into());
+            }
+            let entry = fhir::read_resource(&body, base.as_str())?;
+            if entry.reference != expected {
+                return Err(FhirError::Malformed { rule: "another resource came than was asked for" });
+            }
+            let mut sifted = Sifted { entries: vec![entry], ..Sifted::default() };
+            sieve.sort_references(&mut sifted);
+            Ok(sifted)
+        };
+        self.keep(self.prepare(&reference.resource_type, bytes, read)).await?;
         Ok(true)
     }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
 use crate::fhir::{Capabilities, Reference};
-use crate::store::Store;
+use crate::store::{Bulk, Store};
 use crate::wallet::sync::search::TypeMark;
 
 /// A run that was left alone for so long, in milliseconds, is not gone on with.
@@ -70,10 +70,10 @@ pub(super) fn type_mark(
 
 /// Changes stored state.
 pub(super) fn set_type_mark(
-    store: &Store,
+    bulk: &Bulk<'_>,
     connection: &str,
     resource_type: &str,
     mark: &TypeMark,
 ) -> Result<(), StoreError> {
-    store.set_watermark(connection, &format!("type {resource_type}"), mark)
+    bulk.set_watermark(connection, &format!("type {resource_type}"), mark)
 }

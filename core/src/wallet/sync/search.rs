@@ -206,7 +206,10 @@ impl Search {
         self.total = envelope.total.or(self.total);
         self.newest = self.newest.max(sifted.newest);
         self.undated |= sifted.undated;
-        self.spoiled |= sifted.bad.iter().any(|error| *error != FhirError::OtherPatient);
+        // What another server has, or is about somebody else, will not come the next time either.
+        let is_lasting =
+            |error: &FhirError| matches!(error, FhirError::OtherPatient | FhirError::ForeignLink { .. });
+        self.spoiled |= !sifted.bad.iter().all(is_lasting);
         if !self.prints.insert(sifted.print) {
             self.repeats += 1;
         }

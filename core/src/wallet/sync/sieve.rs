@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::auth;
 use crate::error::FhirError;
-use crate::fhir::{self, Entry, Reference};
+use crate::fhir::{self, Entry, RawEntry, Reference};
 use crate::payer::Strategy;
 use crate::store::ConnectionState;
 
@@ -43,11 +43,17 @@ pub(super) struct Sifted {
     pub(super) undated: bool,
     /// Tells one batch from another.
     pub(super) print: u64,
-    /// Entries that could not be kept: the first of each kind.
+    /// Why entries could not be kept, or not whole: each reason once.
     pub(super) bad: Vec<FhirError>,
 }
 
 impl Sifted {
+    fn note(&mut self, error: FhirError) {
+        if !self.bad.contains(&error) {
+            self.bad.push(error);
+        }
+    }
+
     /// Adds what is known of another batch of the same page.
     pub(super) fn add(&mut self, other: &mut Self) {
         self.matches += other.matches;
@@ -82,10 +88,10 @@ impl Sieve {
     }
 
     /// Reads the entries of a batch. One that cannot be read takes nothing from the others.
-    pub(super) fn sift(&self, batch: &[Vec<u8>]) -> Sifted {
+    pub(super) fn sift(&self, batch: &[RawEntry]) -> Sifted {
         let mut sifted = Sifted::default();
-        for bytes in batch {
-            match fhir::read_entry(bytes, &self.base, Some(&self.patient)) {
+        for entry in batch {
+            match fhir::read_entry(entry, &self.base, Some(&self.patient)) {
                 Ok(Some(read)) => {
                     if !read.entry.included {
                         sifted.matches += 1;
@@ -95,10 +101,12 @@ impl Sieve {
                         sifted.print = sifted.print.rotate_left(1) ^ print;
                     }
                     sifted.entries.push(read.entry);
+                    if let Some(host) = read.elsewhere {
+                        sifted.note(FhirError::ForeignLink { host });
+                    }
                 }
                 Ok(None) => {}
-                Err(error) if sifted.bad.contains(&error) => {}
-                Err(error) => sifted.bad.push(error),
+                Err(error) => sifted.note(error),
             }
         }
         self.sort_references(&mut sifted);

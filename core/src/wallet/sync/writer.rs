@@ -1,20 +1,24 @@
 //! Writes to the store, one after the other, on a thread of their own beside the requests.
 //!
 //! A page's records are sent before the note of how far its search has come, and they are written in that order: a death
-//! in between costs a repetition, never a record. Few writes wait at a time, so that a slow disk slows the network down
-//! and not the memory up.
+//! in between costs a repetition, never a record. What waits is written in one transaction. Few writes wait at a time, so
+//! that a slow disk slows the network down and not the memory up.
+
+use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
 use crate::error::StoreError;
 use crate::fhir::Reference;
-use crate::store::{Put, Store};
+use crate::store::{Bulk, Put, Store};
 use crate::wallet::Wallet;
 
 /// Writes that wait, at most.
 const WAITING: usize = 4;
+/// Writes of one transaction, at most: what is read meanwhile must not wait long to be seen.
+const TOGETHER: usize = 16;
 
-type Work = Box<dyn FnOnce(&Store) -> Result<Written, StoreError> + Send>;
+type Work = Box<dyn FnOnce(&Bulk<'_>) -> Result<Written, StoreError> + Send>;
 
 /// What became of a write.
 pub(super) enum Written {
@@ -44,11 +48,15 @@ impl Writer {
     pub(super) fn start(wallet: &Wallet) -> (Self, mpsc::UnboundedReceiver<Result<Written, StoreError>>) {
         let (queue, mut waiting) = mpsc::channel::<Work>(WAITING);
         let (done, written) = mpsc::unbounded_channel();
-        let inner = std::sync::Arc::clone(&wallet.inner);
+        let inner = Arc::clone(&wallet.inner);
         tokio::task::spawn_blocking(move || {
-            while let Some(work) = waiting.blocking_recv() {
-                if done.is_closed() || done.send(work(&inner.store)).is_err() {
+            while let Some(first) = waiting.blocking_recv() {
+                if done.is_closed() {
                     return;
+                }
+                match write(&inner.store, first, &mut waiting) {
+                    Ok(all) => all.into_iter().for_each(|one| drop(done.send(Ok(one)))),
+                    Err(error) => drop(done.send(Err(error))),
                 }
             }
         });
@@ -58,9 +66,22 @@ impl Writer {
     /// Waits for its place, not for the writing.
     pub(super) async fn send(
         &self,
-        work: impl FnOnce(&Store) -> Result<Written, StoreError> + Send + 'static,
+        work: impl FnOnce(&Bulk<'_>) -> Result<Written, StoreError> + Send + 'static,
     ) -> Result<(), StoreError> {
         let ended = |_| StoreError::Unavailable { operation: "writing beside a sync" };
         self.0.send(Box::new(work)).await.map_err(ended)
     }
+}
+
+/// Writes what waits, and what comes until that is written: all of it, or nothing.
+fn write(store: &Store, first: Work, waiting: &mut mpsc::Receiver<Work>) -> Result<Vec<Written>, StoreError> {
+    store.write(|bulk| {
+        let mut written = vec![first(bulk)?];
+        while written.len() < TOGETHER
+            && let Ok(next) = waiting.try_recv()
+        {
+            written.push(next(bulk)?);
+        }
+        Ok(written)
+    })
 }

@@ -154,11 +154,11 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
         self.types[of].accepted = true;
         self.types[of].failed |= mark.is_none();
         let connection = self.fetcher.connection.to_owned();
-        let write = move |store: &crate::store::Store| {
+        let write = move |bulk: &crate::store::Bulk<'_>| {
             if let Some(mark) = mark {
-                store.set_watermark(&connection, &name, &mark)?;
+                bulk.set_watermark(&connection, &name, &mark)?;
             }
-            store.set_checkpoint(&connection, &name, &crate::store::Checkpoint::Done(now))?;
+            bulk.set_checkpoint(&connection, &name, &crate::store::Checkpoint::Done(now))?;
             Ok(Written::Noted)
         };
         self.fetcher.writer.send(write).await?;
@@ -209,8 +209,8 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
     async fn save_type_mark(&self, of: usize) -> Result<(), SyncError> {
         let (connection, state) = (self.fetcher.connection.to_owned(), &self.types[of]);
         let (name, mark) = (state.name().to_owned(), state.mark.clone());
-        let write = move |store: &crate::store::Store| {
-            set_type_mark(store, &connection, &name, &mark)?;
+        let write = move |bulk: &crate::store::Bulk<'_>| {
+            set_type_mark(bulk, &connection, &name, &mark)?;
             Ok(Written::Noted)
         };
         Ok(self.fetcher.writer.send(write).await?)
@@ -250,8 +250,8 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
         state.mark.joined = true;
         let name = format!("{} {} joined", state.name(), state.height);
         let (connection, mark) = (self.fetcher.connection.to_owned(), Search::mark_from(since));
-        let write = move |store: &crate::store::Store| {
-            store.set_watermark(&connection, &name, &mark)?;
+        let write = move |bulk: &crate::store::Bulk<'_>| {
+            bulk.set_watermark(&connection, &name, &mark)?;
             Ok(Written::Noted)
         };
         self.fetcher.writer.send(write).await?;

@@ -1,0 +1,181 @@
+//! Batches of records: sealed where there is time, written where there is order.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rusqlite::{OptionalExtension as _, Transaction};
+
+use crate::error::StoreError;
+use crate::fhir::{Entry, Reference};
+use crate::store::bulk::Bulk;
+use crate::store::digests::{digest_place, take_format};
+use crate::store::pack::Packer;
+use crate::store::records::{Header, record_tag};
+use crate::store::seal::{Keys, TAG};
+use crate::store::{Store, failed, to_json};
+
+/// What became of a batch.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Put {
+    /// Records that were not there before.
+    pub new: u64,
+    /// Records that were there with other content.
+    pub changed: u64,
+    /// Records that were there as they came.
+    pub unchanged: u64,
+}
+
+/// Records of one connection that are sealed and not yet written.
+pub struct SealedBatch {
+    connection: String,
+    format: u32,
+    /// Names of the types, sealed, by tag.
+    kinds: BTreeMap<[u8; TAG], Vec<u8>>,
+    rows: Vec<NewRow>,
+    /// References to note, sealed, with their tags.
+    wanted: Vec<([u8; TAG], Vec<u8>)>,
+}
+
+struct NewRow {
+    kind: [u8; TAG],
+    tag: [u8; TAG],
+    content: [u8; TAG],
+    sealed: Vec<u8>,
+    digest: Vec<u8>,
+}
+
+impl SealedBatch {
+    /// How many records there are.
+    pub fn len(&self) -> u64 {
+        self.rows.len() as u64
+    }
+}
+
+impl Store {
+    /// Tags, digests, compresses and seals a batch. It reads no file and holds no lock, so that others write meanwhile.
+    ///
+    /// Digests are of the format that is told, made of a record's reference, the time when it was fetched, and its text.
+    pub fn seal_records(
+        &self,
+        connection: &str,
+        entries: Vec<Entry>,
+        (format, mut digest): (u32, impl FnMut(&Reference, u64, &[u8]) -> Vec<u8>),
+    ) -> Result<SealedBatch, StoreError> {
+        let keys = self.connection_keys(connection)?;
+        let fetched = self.now();
+        let mut batch = SealedBatch {
+            connection: connection.to_owned(),
+            format,
+            kinds: BTreeMap::new(),
+            rows: Vec::with_capacity(entries.len()),
+            wanted: Vec::new(),
+        };
+        let (mut packer, mut tags) = (Packer::default(), BTreeMap::new());
+        for Entry { reference, json, refers_to, .. } in entries {
+            for reference in &refers_to {
+                let tag = record_tag(&keys, reference);
+                batch.wanted.push((tag, keys.seal(&tag, to_json(reference)?)?));
+            }
+            let kind = match tags.get(&reference.resource_type) {
+                Some(kind) => *kind,
+                None => batch.name_kind(&keys, &mut tags, &reference.resource_type)?,
+            };
+            let tag = record_tag(&keys, &reference);
+            let content = keys.tag("content", &[&json]);
+            let digest = keys.seal(&digest_place(&tag), digest(&reference, fetched, &json))?;
+            let smaller = packer.pack(&json);
+            let size = smaller.and(u32::try_from(json.len()).ok());
+            let header = to_json(&Header { id: reference.id, fetched, size })?;
+            let length = u32::try_from(header.len()).unwrap_or_default().to_be_bytes();
+            let sealed = keys.seal_parts(&tag, &[&length, &header, smaller.unwrap_or(&json)])?;
+            batch.rows.push(NewRow { kind, tag, content, sealed, digest });
+        }
+        Ok(batch)
+    }
+}
+
+impl SealedBatch {
+    fn name_kind(
+        &mut self,
+        keys: &Arc<Keys>,
+        tags: &mut BTreeMap<String, [u8; TAG]>,
+        resource_type: &str,
+    ) -> Result<[u8; TAG], StoreError> {
+        let kind = keys.tag("kind", &[resource_type.as_bytes()]);
+        self.kinds.insert(kind, keys.seal(&kind, resource_type)?);
+        tags.insert(resource_type.to_owned(), kind);
+        Ok(kind)
+    }
+}
+
+impl Bulk<'_> {
+    /// Stores a batch, and notes what its records refer to, to be fetched. Changes stored state.
+    pub fn put(&self, batch: SealedBatch) -> Result<Put, StoreError> {
+        let writing = failed("storing records");
+        let SealedBatch { connection, format, kinds, rows, wanted } = batch;
+        let transaction = &self.transaction;
+        let (number, crawl) = number_and_crawl(transaction, &connection)?;
+        take_format(transaction, number, format)?;
+        let prepare = |sql| transaction.prepare_cached(sql).map_err(&writing);
+        let mut find = prepare(
+            "SELECT number, content, seen = ?3 AND missing IS NULL FROM record WHERE connection = ?1 AND tag = ?2",
+        )?;
+        let mut insert = prepare(
+            "INSERT OR IGNORE INTO record (connection, kind, tag, content, seen, digest) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?;
+        let mut insert_body = prepare("INSERT INTO body (record, sealed) VALUES (?1, ?2)")?;
+        let mut update = prepare(
+            "UPDATE record SET content = ?2, seen = ?3, missing = NULL, digest = ?4 WHERE number = ?1",
+        )?;
+        let mut update_body = prepare("UPDATE body SET sealed = ?2 WHERE record = ?1")?;
+        let mut see = prepare("UPDATE record SET seen = ?2, missing = NULL WHERE number = ?1")?;
+        let mut name_kind =
+            prepare("INSERT OR IGNORE INTO kind (connection, tag, sealed) VALUES (?1, ?2, ?3)")?;
+        let mut want = prepare(
+            "INSERT OR IGNORE INTO wanted (connection, tag, sealed) SELECT ?1, ?2, ?3 \
+             WHERE NOT EXISTS (SELECT 1 FROM record WHERE connection = ?1 AND tag = ?2)",
+        )?;
+        let mut put = Put::default();
+        for (kind, sealed) in kinds {
+            name_kind.execute((number, kind, sealed)).map_err(&writing)?;
+        }
+        for NewRow { kind, tag, content, sealed, digest } in rows {
+            if insert.execute((number, kind, tag, content, crawl, &digest)).map_err(&writing)? == 1 {
+                insert_body.execute((transaction.last_insert_rowid(), sealed)).map_err(&writing)?;
+                put.new += 1;
+                continue;
+            }
+            let (record, stored, is_seen): (i64, [u8; TAG], bool) = find
+                .query_row((number, tag, crawl), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+                .map_err(&writing)?;
+            if stored != content {
+                update.execute((record, content, crawl, digest)).map_err(&writing)?;
+                update_body.execute((record, sealed)).map_err(&writing)?;
+                put.changed += 1;
+                continue;
+            }
+            if !is_seen {
+                see.execute((record, crawl)).map_err(&writing)?;
+            }
+            put.unchanged += 1;
+        }
+        for (tag, sealed) in wanted {
+            want.execute((number, tag, sealed)).map_err(&writing)?;
+        }
+        Ok(put)
+    }
+}
+
+/// The number that stands for a connection in the other tables.
+pub(super) fn number(transaction: &Transaction<'_>, connection: &str) -> Result<i64, StoreError> {
+    number_and_crawl(transaction, connection).map(|(number, _)| number)
+}
+
+fn number_and_crawl(transaction: &Transaction<'_>, connection: &str) -> Result<(i64, i64), StoreError> {
+    transaction
+        .prepare_cached("SELECT number, crawl FROM connection WHERE id = ?1")
+        .and_then(|mut find| find.query_row([connection], |row| Ok((row.get(0)?, row.get(1)?))).optional())
+        .map_err(failed("finding a connection"))?
+        .ok_or(StoreError::UnknownConnection)
+}
