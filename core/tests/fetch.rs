@@ -5,14 +5,44 @@
 mod support;
 
 use std::collections::BTreeMap;
+use std::net::TcpListener;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use billfold::error::FhirError;
+use billfold::error::{FhirError, HttpError};
 use billfold::wallet::ExportFormat;
-use billfold::{Cancel, Connection, ErrorKind, SyncReport, Wallet};
+use billfold::{Cancel, Connection, ErrorKind, Reference, SyncReport, Wallet};
 use billfold_sandbox::data::Payer;
 use billfold_sandbox::{ChangesFault, Faults};
-use support::{ALL, World, sync};
+use support::{ALL, Ticking, World, sync};
+
+/// A server that is none of the payer's. It counts who comes.
+struct Stranger {
+    host: String,
+    visitors: Arc<AtomicUsize>,
+}
+
+impl Stranger {
+    fn new() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let stranger = Self {
+            host: listener.local_addr().unwrap().to_string(),
+            visitors: Arc::new(AtomicUsize::new(0)),
+        };
+        let visitors = Arc::clone(&stranger.visitors);
+        std::thread::spawn(move || {
+            for _ in listener.incoming() {
+                visitors.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        stranger
+    }
+
+    fn visitors(&self) -> usize {
+        self.visitors.load(Ordering::Relaxed)
+    }
+}
 
 async fn reconcile(wallet: &Wallet, connection: &Connection) -> SyncReport {
     wallet.reconcile(&connection.id, |_| {}, &Cancel::new()).await.unwrap()
@@ -90,6 +120,26 @@ async fn coverage_that_cannot_be_searched_is_read_by_reference() {
     world.payer("bcbsmn").set_faults(Faults { coverage_unsearchable: true, ..Faults::default() });
     let report = sync(&wallet, &connection).await.unwrap();
     assert_eq!(report.failed, []);
+    let held = world.payer("bcbsmn").held(&connection.patient);
+    assert!(report.records["Coverage"] > 0 && report.records["Coverage"] <= held["Coverage"]);
+    assert_eq!(report.records["ExplanationOfBenefit"], held["ExplanationOfBenefit"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn coverage_that_cannot_be_searched_comes_along_with_the_claims() {
+    let world = World::of(Payer::BcbsMn);
+    let mut config = world.config();
+    config.presets[0].fetch.as_offered = true;
+    let wallet = world.wallet_with(config).await;
+    let connection = world.sign_in(&wallet, "bcbsmn").await;
+    // Neither found by a search of its own nor read by itself: what comes was included.
+    let failing_types = [("Coverage".to_owned(), 403)].into();
+    world.payer("bcbsmn").set_faults(Faults {
+        coverage_unsearchable: true,
+        failing_types,
+        ..Faults::default()
+    });
+    let report = sync(&wallet, &connection).await.unwrap();
     let held = world.payer("bcbsmn").held(&connection.patient);
     assert!(report.records["Coverage"] > 0 && report.records["Coverage"] <= held["Coverage"]);
     assert_eq!(report.records["ExplanationOfBenefit"], held["ExplanationOfBenefit"]);
@@ -192,4 +242,83 @@ async fn an_export_is_whole_and_byte_for_byte() {
     let full: &mut [u8] = &mut [0; 1000];
     let outcome = wallet.export(None, ExportFormat::Bundle, full);
     assert_eq!(outcome.unwrap_err().kind(), ErrorKind::StoreUnavailable);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redirect_of_records_is_told_and_not_followed() {
+    let world = World::of(Payer::BcbsMn);
+    let wallet = world.wallet().await;
+    let connection = world.sign_in(&wallet, "bcbsmn").await;
+    let stranger = Stranger::new();
+    let redirected_types =
+        [("Condition".to_owned(), format!("http://{}/fhir/Condition", stranger.host))].into();
+    world.payer("bcbsmn").set_faults(Faults { redirected_types, ..Faults::default() });
+    let report = sync(&wallet, &connection).await.unwrap();
+    let failed: Vec<&str> = report.failed.iter().map(|failure| failure.resource_type.as_str()).collect();
+    assert_eq!(failed, ["Condition"]);
+    assert!(matches!(report.failed[0].error, FhirError::Http(HttpError::Redirected { .. })));
+    assert_eq!(stranger.visitors(), 0, "the token went to a stranger");
+    let (mut found, mut held) = (report.records, world.payer("bcbsmn").held(&connection.patient));
+    // Provenance comes along with what it is about.
+    for left_out in ["Condition", "Provenance"] {
+        found.remove(left_out);
+        held.remove(left_out);
+    }
+    assert_eq!(found, held);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn attachments_are_fetched_from_the_payer_and_from_nobody_else() {
+    let world = World::of(Payer::BcbsMn);
+    let server = world.payer("bcbsmn");
+    let wallet = world.wallet().await;
+    let connection = world.sign_in(&wallet, "bcbsmn").await;
+    let held = server.held(&connection.patient);
+    let stranger = Stranger::new();
+
+    let elsewhere = format!("http://{}/fhir", stranger.host);
+    server.set_faults(Faults { attachments_at: Some(elsewhere), ..Faults::default() });
+    let report = sync(&wallet, &connection).await.unwrap();
+    let told: Vec<_> =
+        report.failed.iter().map(|failure| (failure.resource_type.as_str(), failure.error.clone())).collect();
+    assert_eq!(told, [("DocumentReference", FhirError::ForeignLink { host: stranger.host.clone() })]);
+    assert_eq!(stranger.visitors(), 0, "the token went to a stranger");
+    assert_eq!(report.records, held, "the documents themselves are there");
+
+    // Without its token, the payer gives them to nobody.
+    let own = server.fhir_base().as_str().trim_end_matches('/').to_owned();
+    server.set_faults(Faults { attachments_at: Some(own), ..Faults::default() });
+    let report = reconcile(&wallet, &connection).await;
+    assert_eq!(report.failed, []);
+    assert_eq!(report.records["Binary"], held["DocumentReference"]);
+    server.set_faults(Faults::default());
+    reconcile(&wallet, &connection).await;
+    for document in server.own_records(&connection.patient, "DocumentReference") {
+        let read = |resource_type: &str| -> serde_json::Value {
+            let id = document.split_once('/').unwrap().1.to_owned();
+            let reference = Reference { resource_type: resource_type.to_owned(), id };
+            let text = wallet.record(&reference, Some(&connection.id)).unwrap().unwrap();
+            serde_json::from_str(&text).unwrap()
+        };
+        let (binary, document) = (read("Binary"), read("DocumentReference"));
+        let attachment = &document["content"][0]["attachment"];
+        assert_eq!(binary["data"], attachment["data"]);
+        assert_eq!(binary["contentType"], attachment["contentType"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn progress_is_told_ten_times_a_second_at_most() {
+    let world = World::of(Payer::BcbsMn);
+    let clock = Arc::new(Ticking::default());
+    let wallet = Wallet::open_with_clock(world.config(), world.keys.clone(), clock.clone()).await.unwrap();
+    let connection = world.sign_in(&wallet, "bcbsmn").await;
+    let told = Mutex::new(Vec::new());
+    let note = |_| told.lock().unwrap().push(clock.passed());
+    let report = wallet.sync(&connection.id, note, &Cancel::new()).await.unwrap();
+    let mut told = told.into_inner().unwrap();
+    assert!(report.requests > 30 && told.len() > 3, "{} requests, told {told:?}", report.requests);
+    // The end is always told.
+    told.pop();
+    assert!(told.windows(2).all(|pair| pair[0] + Duration::from_millis(100) <= pair[1]), "{told:?}");
 }

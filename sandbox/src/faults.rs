@@ -79,6 +79,11 @@ pub struct Faults {
     pub changes: Option<ChangesFault>,
     /// Coverage cannot be searched by patient or beneficiary.
     pub coverage_unsearchable: bool,
+    /// FHIR types of which every answer leads elsewhere, to this URL (307).
+    pub redirected_types: BTreeMap<String, String>,
+    /// Attachments of documents are not in the record but links to `Binary` under this base. Those under the payer's own
+    /// base are served as they are (FHIR R4 section 2.40.2).
+    pub attachments_at: Option<String>,
     /// A search that succeeded says in an OperationOutcome of this severity that it did not.
     pub outcome: Option<String>,
     /// Records (`Type/id`) that the payer has no more.

@@ -75,6 +75,14 @@ impl Child<'_> {
         ended.is_some()
     }
 
+    /// Runs it for a while and kills it.
+    pub fn run_for(self, time: std::time::Duration) {
+        let mut child = self.command().spawn().unwrap();
+        std::thread::sleep(time);
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
     fn status(self) -> Option<i32> {
         self.command().status().unwrap().code()
     }

@@ -11,6 +11,7 @@
 mod support;
 
 mod child;
+mod file;
 mod file_store;
 mod interleaving;
 mod sync;

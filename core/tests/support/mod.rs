@@ -171,3 +171,31 @@ impl billfold::ports::Clock for Later {
         if seconds < 0 { now - length } else { now + length }
     }
 }
+
+/// A device's clock that goes on by some milliseconds whenever somebody looks at it.
+pub struct Ticking {
+    began: std::time::SystemTime,
+    looks: std::sync::atomic::AtomicU64,
+}
+
+impl Default for Ticking {
+    fn default() -> Self {
+        Self { began: std::time::SystemTime::now(), looks: std::sync::atomic::AtomicU64::new(0) }
+    }
+}
+
+impl Ticking {
+    const TICK: u64 = 7;
+
+    /// How far it has gone on.
+    pub fn passed(&self) -> std::time::Duration {
+        std::time::Duration::from_millis(Self::TICK * self.looks.load(std::sync::atomic::Ordering::Relaxed))
+    }
+}
+
+impl billfold::ports::Clock for Ticking {
+    fn now(&self) -> std::time::SystemTime {
+        self.looks.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        self.began + self.passed()
+    }
+}

@@ -60,7 +60,9 @@ fn resource(server: &Server, kind: &str) -> Value {
         let operations = if kind == "Patient" { vec![json!({"name": "everything"})] } else { Vec::new() };
         return json!({"type": kind, "interaction": [{"code": "read"}], "operation": operations});
     }
+    let is_unsearchable = kind == "Coverage" && server.faults.current().coverage_unsearchable;
     let offered: Vec<_> = parameters::of(kind)
+        .filter(|_| !is_unsearchable)
         .filter(|parameter| is_offered(&server.profile.fhir, kind, parameter.name))
         .collect();
     let includes: Vec<String> = offered

@@ -80,7 +80,12 @@ fn answer(server: &Server, path: &str, query: &Parameters, headers: &HeaderMap) 
             if let Some(busy) = server.faults.take_busy() {
                 return Ok(too_busy(busy.retry_after));
             }
+            let faults = server.faults.current();
+            if let Some(url) = faults.redirected_types.get(segments[0]) {
+                return Ok(elsewhere(url));
+            }
             match segments.as_slice() {
+                ["Binary", id] if faults.attachments_at.is_some() => read::attachment(server, headers, id),
                 ["Patient", id, "$everything"] if rules.everything_only => {
                     everything::everything(server, headers, id, query)
                 }
@@ -96,6 +101,14 @@ fn too_busy(retry_after: Option<u32>) -> Reply {
     let mut reply = Refusal::new(StatusCode::TOO_MANY_REQUESTS, "throttled", "too many requests").reply();
     if let Some(seconds) = retry_after {
         reply.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    reply
+}
+
+fn elsewhere(url: &str) -> Reply {
+    let mut reply = reply(StatusCode::TEMPORARY_REDIRECT, "text/html", "<h1>Elsewhere</h1>");
+    if let Ok(url) = HeaderValue::from_str(url) {
+        reply.headers_mut().insert(header::LOCATION, url);
     }
     reply
 }

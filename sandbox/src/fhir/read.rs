@@ -49,6 +49,25 @@ pub(super) fn read(server: &Server, headers: &HeaderMap, kind: &str, id: &str) -
     Ok(answer)
 }
 
+/// `GET Binary/{id}`: the attachment of the document with this id, as it is.
+pub(super) fn attachment(server: &Server, headers: &HeaderMap, id: &str) -> Result<Reply, Refusal> {
+    let kind = "DocumentReference";
+    let reader = Reader::of(server, headers, kind)?;
+    let attachment = server
+        .records
+        .position(&format!("{kind}/{id}"))
+        .map(|position| server.records.get(position))
+        .filter(|record| reader.may_read(&server.profile, record))
+        .and_then(Record::attachment);
+    let (content_type, content) =
+        attachment.ok_or_else(|| Refusal::not_found("there is no Binary with this id"))?;
+    let mut answer = reply(StatusCode::OK, FHIR_JSON, content);
+    if let Ok(value) = HeaderValue::from_str(&content_type) {
+        answer.headers_mut().insert(header::CONTENT_TYPE, value);
+    }
+    Ok(answer)
+}
+
 /// `meta.lastUpdated` as an HTTP date (RFC 9110 section 5.6.7).
 fn last_modified(record: &Record) -> Option<String> {
     let format = format_description!(

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 
 use super::date::Span;
@@ -49,13 +51,33 @@ impl Record {
 
     /// The resource as it is served: changed, where the faults say so.
     pub(super) fn text(&self, faults: &Faults) -> Cow<'_, str> {
-        let Some(at) = faults.revised.get(&self.reference()) else { return Cow::Borrowed(&self.text) };
+        let revised = faults.revised.get(&self.reference());
+        let linked = faults.attachments_at.as_ref().filter(|_| self.kind == "DocumentReference");
+        if revised.is_none() && linked.is_none() {
+            return Cow::Borrowed(&self.text);
+        }
         let Ok(mut json) = serde_json::from_str::<Value>(&self.text) else {
             return Cow::Borrowed(&self.text);
         };
-        json["meta"]["lastUpdated"] = at.as_str().into();
-        json["meta"]["versionId"] = format!("{}-{at}", self.version).into();
+        if let Some(at) = revised {
+            json["meta"]["lastUpdated"] = at.as_str().into();
+            json["meta"]["versionId"] = format!("{}-{at}", self.version).into();
+        }
+        if let Some(base) = linked
+            && let Some(attachment) = json["content"][0]["attachment"].as_object_mut()
+        {
+            attachment.remove("data");
+            attachment.insert("url".to_owned(), format!("{base}/Binary/{}", self.id).into());
+        }
         Cow::Owned(json.to_string())
+    }
+
+    /// Type and content of its attachment.
+    pub(super) fn attachment(&self) -> Option<(String, Vec<u8>)> {
+        let json: Value = serde_json::from_str(&self.text).ok()?;
+        let attachment = &json["content"][0]["attachment"];
+        let content = BASE64_STANDARD.decode(attachment["data"].as_str()?).ok()?;
+        Some((attachment["contentType"].as_str()?.to_owned(), content))
     }
 
     /// When it was changed last, as the faults have it.
