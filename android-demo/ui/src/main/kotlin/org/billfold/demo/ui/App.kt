@@ -135,7 +135,8 @@ private fun TopBar(screen: Screen, session: WalletSession) =
         Text(
             screen.title(),
             Modifier.weight(1f).padding(horizontal = 12.dp).semantics { heading() },
-            style = MaterialTheme.typography.headlineSmall,
+            // The name of a drug has words that would not fit a line of the largest letters.
+            style = if (largeLetters()) MaterialTheme.typography.titleLarge else MaterialTheme.typography.headlineSmall,
         )
         if (screen is Screen.Home) {
             IconButton({ session.navigator.open(Screen.AppSettings) }) { Icon(Icons.Filled.Settings, "Settings") }
