@@ -7,6 +7,7 @@
 
 mod boundary;
 mod broker;
+mod cancel;
 mod growth;
 mod measure;
 mod member;
@@ -60,6 +61,8 @@ enum Part {
     Swift,
     /// The boundary in Kotlin. Needs what script/bootstrap installs.
     Kotlin,
+    /// How soon a sync ends that is cancelled.
+    Cancel,
     /// Round trips: a second sync with nothing new, and a slow network.
     Network,
     /// Clients of npm, PyPI and Maven Central, which fetch the same. Installs them; needs Node.js, Python, a JDK and Maven.
@@ -119,6 +122,7 @@ impl Part {
             Self::Store => store::measure(runs).await?,
             Self::Swift => boundary::measure(Language::Swift).await?,
             Self::Kotlin => boundary::measure(Language::Kotlin).await?,
+            Self::Cancel => cancel::measure(runs).await?,
             Self::Network => network::measure().await?,
             Self::Peers => peers::measure(runs)?,
             Self::Growth => return growth::measure(runs),

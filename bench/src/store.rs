@@ -59,6 +59,22 @@ pub async fn measure(runs: usize) -> Outcome<Vec<Row>> {
     })?;
 
     let mut list = plain.prepare("SELECT json FROM record WHERE type = 'ExplanationOfBenefit' LIMIT ?1")?;
+    let plain_page = time(runs, || {
+        Ok(list.query_map([CLAIMS], |row| row.get::<_, Vec<u8>>(0))?.collect::<Result<Vec<_>, _>>()?)
+    })?;
+    let records = billfold::bench::Records::open(directory.path(), Arc::clone(&keys) as _)?;
+    let page = time(runs, || {
+        let page = records.page(&connection, "ExplanationOfBenefit", CLAIMS as usize)?;
+        if page.len() == CLAIMS as usize { Ok(page) } else { Err("claims are missing".into()) }
+    })?;
+    drop(records);
+    let file = Connection::open(directory.path().join("billfold.db"))?;
+    let checked =
+        time(3, || Ok(file.query_row("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0))?))?;
+    let plain_checked =
+        time(3, || Ok(plain.query_row("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0))?))?;
+
+    let mut list = plain.prepare("SELECT json FROM record WHERE type = 'ExplanationOfBenefit' LIMIT ?1")?;
     let plain_listed = time(runs, || {
         let rows = list.query_map([CLAIMS], |row| row.get::<_, Vec<u8>>(0))?;
         rows.map(|json| Ok(serde_json::from_slice::<serde_json::Value>(&json?)?)).collect::<Outcome<Vec<_>>>()
@@ -73,7 +89,15 @@ pub async fn measure(runs: usize) -> Outcome<Vec<Row>> {
     Ok(vec![
         row("open a wallet of 10,000 records", median(opened), 30.0, ms(plain_opened)),
         row("read one record", ms(one_read), 0.2, ms(plain_read)),
-        row("list 500 claims", ms(listed), 20.0, ms(plain_listed)),
+        row("the records of 500 claims, found and opened", ms(page), 20.0, ms(plain_page)),
+        row("list 500 claims, as views", ms(listed), 20.0, ms(plain_listed)),
+        Row::told(
+            "look for damage, before a full crawl",
+            ms(checked),
+            "ms",
+            format!("{:.4} ms plain SQLite", ms(plain_checked)),
+        )
+        .beside(ms(plain_checked), ms(checked)),
     ])
 }
 

@@ -1,5 +1,7 @@
 //! The process that serves.
 
+use std::convert::Infallible;
+use std::future;
 use std::sync::Arc;
 
 use axum::Router;
@@ -8,6 +10,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{Response, StatusCode, header};
 use axum::routing::get;
 use bytes::Bytes;
+use futures_util::stream::{self, StreamExt as _};
 use serde::Deserialize;
 use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpListener;
@@ -41,6 +44,8 @@ pub async fn serve(orders: &str) -> Outcome<()> {
     let router = Router::new()
         .route("/fhir/Patient/{id}/$everything", get(everything))
         .route("/fhir/{type}", get(page))
+        .route("/stalled/Patient/{id}/$everything", get(stalled))
+        .route("/busy/Patient/{id}/$everything", get(busy))
         .with_state(bundles);
     let serving = axum::serve(listener, router);
     let closed = async {
@@ -54,6 +59,24 @@ pub async fn serve(orders: &str) -> Outcome<()> {
 
 async fn everything(State(bundles): State<Arc<Bundles>>) -> Response<Body> {
     reply(Some(&bundles.everything))
+}
+
+/// Begins, and does not go on.
+async fn stalled(State(bundles): State<Arc<Bundles>>) -> Response<Body> {
+    let begun = bundles.everything.slice(..bundles.everything.len() / 100);
+    let begun = stream::once(future::ready(Ok::<_, Infallible>(begun))).chain(stream::pending());
+    let mut reply = reply(Some(&Bytes::new()));
+    *reply.body_mut() = Body::from_stream(begun);
+    reply
+}
+
+/// Asks to be left alone for a minute.
+async fn busy() -> Response<Body> {
+    let mut reply = reply(None);
+    *reply.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    reply.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("60"));
+    reply.headers_mut().remove(header::CONTENT_ENCODING);
+    reply
 }
 
 #[derive(Deserialize)]
