@@ -19,6 +19,7 @@ mod report;
 mod store;
 mod sync;
 mod table;
+mod views;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -57,6 +58,8 @@ enum Part {
     Sync,
     /// Opening a wallet, reading a record, listing claims.
     Store,
+    /// The first screen of a large wallet, and the index of its timeline.
+    Views,
     /// The boundary in Swift. Needs what script/bootstrap installs.
     Swift,
     /// The boundary in Kotlin. Needs what script/bootstrap installs.
@@ -120,6 +123,7 @@ impl Part {
             Self::Broker => broker::measure().await?,
             Self::Sync => sync::measure(runs).await?,
             Self::Store => store::measure(runs).await?,
+            Self::Views => views::measure(runs).await?,
             Self::Swift => boundary::measure(Language::Swift).await?,
             Self::Kotlin => boundary::measure(Language::Kotlin).await?,
             Self::Cancel => cancel::measure(runs).await?,

@@ -25,6 +25,15 @@ impl Row {
         }
     }
 
+    /// A figure that must be at least `least`.
+    pub fn at_least(name: &str, figure: f64, least: f64, unit: &str, baseline: impl Into<String>) -> Self {
+        Self {
+            bound: format!(">= {}", amount(least, unit)),
+            is_within: figure >= least,
+            ..Self::at_most(name, figure, least, unit, baseline)
+        }
+    }
+
     /// A figure that has no bound.
     pub fn told(name: &str, figure: f64, unit: &str, baseline: impl Into<String>) -> Self {
         Self { bound: String::new(), ..Self::at_most(name, figure, f64::INFINITY, unit, baseline) }
