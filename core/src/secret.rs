@@ -103,6 +103,12 @@ pub fn random_text() -> Secret<String> {
     Secret::new(text)
 }
 
+/// A name for something in the wallet: 128 random bits as 32 digits and small letters, so that it may stand on a command line
+/// or in a file's name. It is no secret.
+pub fn random_id() -> String {
+    random_bytes()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The JSON of a value with secrets in it, in memory that never moved: a text that grows leaves copies of itself behind.
 /// There is room for a seal.
 pub fn secret_json(value: &impl Serialize) -> serde_json::Result<Zeroizing<Vec<u8>>> {
@@ -156,6 +162,13 @@ mod tests {
         let (a, b) = (random_text(), random_text());
         assert_eq!(a.expose().len(), 43);
         assert_ne!(a.expose(), b.expose());
+    }
+
+    #[test]
+    fn an_id_is_never_taken_for_an_option() {
+        let (a, b) = (random_id(), random_id());
+        assert!(a.len() == 32 && a.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        assert_ne!(a, b);
     }
 
     #[test]

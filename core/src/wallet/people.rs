@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::error::{Error, QueryError, StoreError};
 use crate::fhir::Reference;
 use crate::record::{self, Arena, PartialDate};
-use crate::secret::random_text;
+use crate::secret::random_id;
 use crate::store::{ConnectionState, Store};
 use crate::wallet::Wallet;
 
@@ -78,7 +78,7 @@ impl Wallet {
     /// Notes that these are one person, because the user said so, and gives that person. Changes stored state.
     pub fn link_people(&self, people: &[String]) -> Result<Person, Error> {
         let store = &self.inner.store;
-        let id = random_text().expose()[..22].to_owned();
+        let id = random_id();
         {
             // Read and written alone: the member may be signing in anew meanwhile.
             let _alone = store.decide();

@@ -6,7 +6,7 @@ use crate::auth::{self, Exchange, IdTokenClaims, PendingSignIn, SignInProtection
 use crate::config::{RedirectBinding, SignInOptions};
 use crate::error::{ConfigError, Error, HttpError, OAuthRefusal, SignInError, StoreError};
 use crate::payer::Preset;
-use crate::secret::{PatientId, random_text};
+use crate::secret::{PatientId, random_id};
 use crate::session::{GrantedTo, Identity, Whose, find_patient};
 use crate::store::ConnectionState;
 use crate::wallet::choice::Choice;
@@ -284,7 +284,7 @@ impl Wallet {
                 }
                 return Ok((id, false));
             }
-            let id = random_text().expose()[..22].to_owned();
+            let id = random_id();
             store.add_connection(&id, &state)?;
             Ok((id, true))
         })
