@@ -78,7 +78,7 @@ pub enum Command {
     Clinical(ClinicalCommand),
     /// Show one measured value over time.
     Trend {
-        /// The code, such as 4548-4 or http://loinc.org|4548-4; labs and vitals list them.
+        /// The code, such as 4548-4 or `http://loinc.org|4548-4`; labs and vitals list them.
         code: String,
         /// Only this person's.
         #[arg(long, value_name = "ID")]
