@@ -106,7 +106,9 @@ pub fn random_text() -> Secret<String> {
 /// A name for something in the wallet: 128 random bits as 32 digits and small letters, so that it may stand on a command line
 /// or in a file's name. It is no secret.
 pub fn random_id() -> String {
-    random_bytes()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut half = [0; 16];
+    half.copy_from_slice(&random_bytes()[..16]);
+    format!("{:032x}", u128::from_be_bytes(half))
 }
 
 /// The JSON of a value with secrets in it, in memory that never moved: a text that grows leaves copies of itself behind.
