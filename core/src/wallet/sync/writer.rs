@@ -56,7 +56,12 @@ impl Writer {
                 }
                 match write(&inner.store, first, &mut waiting) {
                     Ok(all) => all.into_iter().for_each(|one| drop(done.send(Ok(one)))),
-                    Err(error) => drop(done.send(Err(error))),
+                    Err(error) => {
+                        let _ = done.send(Err(error));
+                        // The sync ends by that. A note that these records are stored may wait behind them, and must not
+                        // be written now that they are not.
+                        while waiting.blocking_recv().is_some() {}
+                    }
                 }
             }
         });
@@ -84,4 +89,33 @@ fn write(store: &Store, first: Work, waiting: &mut mpsc::Receiver<Work>) -> Resu
         }
         Ok(written)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+    use crate::config::WalletConfig;
+    use crate::ports::MemorySecureStore;
+
+    #[tokio::test]
+    async fn after_a_write_that_failed_nothing_that_waits_is_written() {
+        let directory = tempfile::tempdir().unwrap();
+        let keys = Arc::new(MemorySecureStore::default());
+        let wallet = Wallet::open(WalletConfig::new(directory.path()), keys).await.unwrap();
+        let (writer, mut written) = Writer::start(&wallet);
+        let is_written = Arc::new(AtomicBool::new(false));
+        let noted = Arc::clone(&is_written);
+        writer.send(|_| Err(StoreError::Unavailable { operation: "writing" })).await.unwrap();
+        let note = move |_: &Bulk<'_>| {
+            noted.store(true, Ordering::Relaxed);
+            Ok(Written::Noted)
+        };
+        writer.send(note).await.unwrap();
+        assert!(matches!(written.recv().await, Some(Err(StoreError::Unavailable { .. }))));
+        drop(writer);
+        assert!(written.recv().await.is_none());
+        assert!(!is_written.load(Ordering::Relaxed));
+    }
 }
