@@ -61,12 +61,14 @@ enum NextEntry {
 }
 
 /// One entry of a Bundle, as it came.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Default)]
 pub struct RawEntry {
     pub(super) bytes: Vec<u8>,
     /// Where the largest object or array among its members is: the resource, unless the entry is an odd one.
     pub(super) largest: Range<usize>,
 }
+
+crate::secret::opaque_debug!(RawEntry);
 
 impl RawEntry {
     /// Its length in bytes.
