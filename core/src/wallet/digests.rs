@@ -43,9 +43,7 @@ impl Shelf<'_> {
         digest_all(self.store, &self.connection)?;
         self.store.digests(&self.connection, types)
     }
-}
 
-impl Shelf<'_> {
     /// Where a record comes from.
     pub(super) fn origin_of(&self, digest: &Digest<'_>, missing_since: Option<u64>) -> Origin {
         Origin {

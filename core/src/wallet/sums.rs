@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::error::Error;
-use crate::record::{PriorAuthorization, RecordKind, YearClaim, YearToDate};
+use crate::record::{Arena, PriorAuthorization, RecordKind, YearClaim, YearToDate};
 use crate::wallet::Wallet;
 use crate::wallet::digests::{Card, reference};
 
@@ -25,23 +25,19 @@ impl Wallet {
 
     /// What the claims of a year sum to, by payer and person. Every claim of the year is read: no screen's first.
     pub fn year_to_date(&self, year: i32) -> Result<YearToDate, Error> {
-        let mut sums = YearToDate::new(year);
-        self.each_shelf(|shelf| {
+        let (arena, mut sums) = (Arena::new(), YearToDate::new(year));
+        for shelf in self.shelves_of(&arena, None, None)? {
             let stored = [shelf.digests(&["ExplanationOfBenefit"])?];
             let cards = Card::read_all(&stored);
             let others = shelf.adjustments(&cards);
-            let mut counting = Vec::new();
-            for card in &cards {
-                if let Some(claim) = &card.digest.claim
-                    && sums.counts(&reference(&card.digest), claim, &others)
-                {
-                    counting.push(card.number);
-                }
-            }
-            let claims = shelf.read_at(&counting, |_, json| Some(YearClaim::read(json, shelf)))?;
-            sums.add((&shelf.connection, &shelf.payer_name, &shelf.person), &claims, shelf);
-            Ok(Vec::<()>::new())
-        })?;
+            let counts = |card: &&Card<'_>| {
+                let claim = card.digest.claim.as_ref();
+                claim.is_some_and(|claim| sums.counts(&reference(&card.digest), claim, &others))
+            };
+            let counting: Vec<i64> = cards.iter().filter(counts).map(|card| card.number).collect();
+            let claims = shelf.read_at(&counting, |_, json| Some(YearClaim::read(json, &shelf)))?;
+            sums.add((&shelf.connection, &shelf.payer_name, &shelf.person), &claims, &shelf);
+        }
         Ok(sums)
     }
 }
