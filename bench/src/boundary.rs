@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-use billfold::ports::SecureStoreUnavailable;
+use billfold::ports::MemorySecureStore;
 use billfold::wallet::ClaimQuery;
 use billfold::{Cancel, ClientRegistration, SecureStore, Wallet, WalletConfig};
 
@@ -27,7 +27,7 @@ pub enum Language {
 
 pub async fn measure(language: Language) -> Outcome<Vec<Row>> {
     let directory = tempfile::tempdir_in(place()?)?;
-    let keys = Arc::new(Keys::default());
+    let keys = Arc::new(MemorySecureStore::default());
     let payer = payer::start(THOUSANDS)?;
     let wallet_directory = directory.path().join("wallet");
     let (wallet, connection) = sign_in(&payer.offer, &wallet_directory, &keys, false).await?;
@@ -35,7 +35,7 @@ pub async fn measure(language: Language) -> Outcome<Vec<Row>> {
     // The first list digests what it lists.
     wallet.claims(&page())?;
     drop((wallet, payer));
-    serde_json::to_writer(std::fs::File::create(directory.path().join("keys.json"))?, &*keys.items())?;
+    serde_json::to_writer(std::fs::File::create(directory.path().join("keys.json"))?, &keys.items()?)?;
 
     run(language, directory.path())?;
     let theirs: BTreeMap<String, f64> =
@@ -69,7 +69,7 @@ struct Figures {
     page: f64,
 }
 
-async fn rust(directory: &Path, keys: &Arc<Keys>) -> Outcome<Figures> {
+async fn rust(directory: &Path, keys: &Arc<MemorySecureStore>) -> Outcome<Figures> {
     let open = || {
         let keys = Arc::clone(keys) as Arc<dyn SecureStore>;
         Wallet::open(WalletConfig::new(directory), keys)
@@ -118,31 +118,5 @@ fn run(language: Language, directory: &Path) -> Outcome<()> {
             let tests = "-q -B -ntp -f bindings/kotlin/pom.xml -pl api -Dtest=Bench -Dgroups=bench -DexcludedGroups=long";
             step("mvn".into(), &tests.split(' ').chain([native.as_str(), "test"]).collect::<Vec<_>>())
         }
-    }
-}
-
-/// A secure store that can be handed to another process.
-#[derive(Default)]
-struct Keys(Mutex<BTreeMap<String, Vec<u8>>>);
-
-impl Keys {
-    fn items(&self) -> MutexGuard<'_, BTreeMap<String, Vec<u8>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl SecureStore for Keys {
-    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, SecureStoreUnavailable> {
-        Ok(self.items().get(name).cloned())
-    }
-
-    fn write(&self, name: &str, value: &[u8]) -> Result<(), SecureStoreUnavailable> {
-        self.items().insert(name.to_owned(), value.to_vec());
-        Ok(())
-    }
-
-    fn remove(&self, name: &str) -> Result<(), SecureStoreUnavailable> {
-        self.items().remove(name);
-        Ok(())
     }
 }

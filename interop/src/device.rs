@@ -1,13 +1,12 @@
 //! A member's device: the wallet's file, its key store, and a clock that a journey moves on.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use billfold::auth::PkceProtection;
 use billfold::payer::{Pkce, Preset};
-use billfold::ports::{Clock, SecureStoreUnavailable};
+use billfold::ports::{Clock, MemorySecureStore};
 use billfold::{
     Cancel, ClientRegistration, Connection, Error, Redirect, SecureStore, SignInOptions, SyncReport, Wallet,
     WalletConfig,
@@ -19,7 +18,7 @@ use crate::{Outcome, demand};
 
 pub struct Device {
     directory: tempfile::TempDir,
-    keys: Arc<Keys>,
+    keys: Arc<MemorySecureStore>,
     clock: Arc<Later>,
     preset: Preset,
     redirect: String,
@@ -61,9 +60,13 @@ impl Device {
             let file = file?;
             std::fs::copy(file.path(), directory.path().join(file.file_name()))?;
         }
+        let keys = MemorySecureStore::default();
+        for (name, value) in self.keys.items()? {
+            keys.write(&name, &value)?;
+        }
         Ok(Self {
             directory,
-            keys: Arc::new(Keys(Mutex::new(self.keys.items().clone()))),
+            keys: Arc::new(keys),
             clock: Arc::clone(&self.clock),
             preset: self.preset.clone(),
             redirect: self.redirect.clone(),
@@ -125,32 +128,6 @@ pub async fn sync_whole(wallet: &Wallet, connection: &Connection) -> Outcome<Syn
         format!("the sync was not whole: {:?}, {} unavailable", report.failed, report.unavailable)
     })?;
     Ok(report)
-}
-
-/// A key store that can be copied.
-#[derive(Default)]
-struct Keys(Mutex<BTreeMap<String, Vec<u8>>>);
-
-impl Keys {
-    fn items(&self) -> MutexGuard<'_, BTreeMap<String, Vec<u8>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl SecureStore for Keys {
-    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, SecureStoreUnavailable> {
-        Ok(self.items().get(name).cloned())
-    }
-
-    fn write(&self, name: &str, value: &[u8]) -> Result<(), SecureStoreUnavailable> {
-        self.items().insert(name.to_owned(), value.to_vec());
-        Ok(())
-    }
-
-    fn remove(&self, name: &str) -> Result<(), SecureStoreUnavailable> {
-        self.items().remove(name);
-        Ok(())
-    }
 }
 
 #[derive(Default)]

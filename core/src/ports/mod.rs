@@ -4,7 +4,7 @@ mod watched;
 
 pub(crate) use watched::Watched;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard};
 use std::time::SystemTime;
 
@@ -90,23 +90,28 @@ pub struct MemorySecureStore(Mutex<Items>);
 type Items = HashMap<String, Zeroizing<Vec<u8>>>;
 
 impl MemorySecureStore {
-    fn items(&self) -> Result<MutexGuard<'_, Items>, SecureStoreUnavailable> {
+    /// All that it holds, by name, as a backup of the device would have it: every secret of its wallets.
+    pub fn items(&self) -> Result<BTreeMap<String, Vec<u8>>, SecureStoreUnavailable> {
+        Ok(self.lock()?.iter().map(|(name, value)| (name.clone(), value.to_vec())).collect())
+    }
+
+    fn lock(&self) -> Result<MutexGuard<'_, Items>, SecureStoreUnavailable> {
         self.0.lock().map_err(|_| SecureStoreUnavailable)
     }
 }
 
 impl SecureStore for MemorySecureStore {
     fn read(&self, name: &str) -> Result<Option<Vec<u8>>, SecureStoreUnavailable> {
-        Ok(self.items()?.get(name).map(|value| value.to_vec()))
+        Ok(self.lock()?.get(name).map(|value| value.to_vec()))
     }
 
     fn write(&self, name: &str, value: &[u8]) -> Result<(), SecureStoreUnavailable> {
-        self.items()?.insert(name.to_owned(), Zeroizing::new(value.to_vec()));
+        self.lock()?.insert(name.to_owned(), Zeroizing::new(value.to_vec()));
         Ok(())
     }
 
     fn remove(&self, name: &str) -> Result<(), SecureStoreUnavailable> {
-        self.items()?.remove(name);
+        self.lock()?.remove(name);
         Ok(())
     }
 }
