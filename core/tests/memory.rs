@@ -8,6 +8,8 @@
 #![allow(clippy::unwrap_used, reason = "a test whose world cannot be set up is a failed test")]
 #![allow(clippy::print_stdout, reason = "the table is what this test is for")]
 
+#[path = "support/meeting.rs"]
+mod meeting;
 mod support;
 
 use std::collections::BTreeMap;
@@ -15,7 +17,6 @@ use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::sync::Arc;
-use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
@@ -26,6 +27,7 @@ use billfold::{
 };
 use billfold_sandbox::browser::Answer;
 use billfold_sandbox::data::Payer;
+use meeting::{leave, meet};
 use support::{World, redirect};
 use zeroize::Zeroize as _;
 
@@ -45,24 +47,6 @@ const LEFT_BY_OTHERS: [(&str, &[&str]); 7] = [
     // Also in the claims of the ID token.
     ("nonce", &["&nonce=", "\"nonce\":\""]),
 ];
-
-/// Waits for a file, and reads it.
-fn meet(path: &Path) -> String {
-    for _ in 0..6000 {
-        if path.exists() {
-            return std::fs::read_to_string(path).unwrap();
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    panic!("nobody wrote {}", path.display());
-}
-
-/// Writes a file that somebody waits for, whole.
-fn leave(path: &Path, text: &str) {
-    let unfinished = path.with_extension("unfinished");
-    std::fs::write(&unfinished, text).unwrap();
-    std::fs::rename(unfinished, path).unwrap();
-}
 
 /// A secure store whose items are files, and which keeps what it held last for the parent to search for.
 struct Files(PathBuf);

@@ -9,6 +9,8 @@
 #![allow(clippy::print_stdout, reason = "the figures are what this test is for")]
 
 mod measure;
+#[path = "../support/meeting.rs"]
+mod meeting;
 mod payers;
 
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,6 +11,8 @@ use billfold_sandbox::data::Login;
 use billfold_sandbox::{Faults, Front, Mishap, Mishaps, Options, Sandbox, TokenFault, Weather};
 use serde_json::Value;
 use url::Url;
+
+use crate::meeting::{leave, meet};
 
 /// The directory in which parent and child meet.
 const DIRECTORY: &str = "BILLFOLD_SOAK_PAYERS";
@@ -88,22 +90,6 @@ impl Payers {
         let (uses, at_once) = serde_json::from_str(&meet(&self.directory.path().join("refreshes"))).unwrap();
         (uses, at_once)
     }
-}
-
-fn meet(path: &Path) -> String {
-    for _ in 0..12_000 {
-        if path.exists() {
-            return std::fs::read_to_string(path).unwrap();
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    panic!("nobody wrote {}", path.display());
-}
-
-fn leave(path: &Path, text: &str) {
-    let unfinished = path.with_extension("unfinished");
-    std::fs::write(&unfinished, text).unwrap();
-    std::fs::rename(unfinished, path).unwrap();
 }
 
 /// What a payer is like for a while. Tokens live so short that they are renewed all the time.
