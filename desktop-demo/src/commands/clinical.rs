@@ -5,7 +5,7 @@ use billfold::wallet::{ClinicalQuery, Page};
 use billfold::{Error, ErrorKind, Wallet};
 use serde_json::Value;
 
-use crate::cli::{CategoryArguments, ClinicalArguments, ClinicalCommand};
+use crate::cli::{CategoryArguments, ClinicalCommand, Which};
 use crate::commands::views::pages;
 use crate::draw;
 use crate::failure::Failure;
@@ -16,7 +16,7 @@ use crate::output::Output;
 pub fn list(wallet: &Wallet, command: &ClinicalCommand, output: &Output) -> Result<(), Failure> {
     use ClinicalCommand as Show;
     let to = output;
-    let observed = |category: Option<&str>, which: &ClinicalArguments| {
+    let observed = |category: Option<&str>, which: &Which| {
         let page = |query: &ClinicalQuery| wallet.observations(query);
         let people = wallet.people()?;
         let draw = |found: &[Observation]| draw::observations(found, &people);
@@ -76,7 +76,7 @@ pub fn list(wallet: &Wallet, command: &ClinicalCommand, output: &Output) -> Resu
 /// All pages of a list, in the form that was asked for.
 fn show<T>(
     category: Option<&str>,
-    which: &ClinicalArguments,
+    which: &Which,
     output: &Output,
     page: impl Fn(&ClinicalQuery) -> Result<Page<T>, Error>,
     json: impl Fn(&T) -> Value,

@@ -18,12 +18,12 @@ pub fn timeline(wallet: &Wallet, arguments: &TimelineArguments, output: &Output)
         resource_type: arguments.resource_type.clone(),
         from: arguments.from.clone(),
         to: arguments.to.clone(),
-        connection: arguments.connection.clone(),
-        person: arguments.person.clone(),
+        connection: arguments.which.connection.clone(),
+        person: arguments.which.person.clone(),
         text: arguments.text.clone(),
         ..TimelineQuery::default()
     };
-    let entries = pages(arguments.limit, |after, limit| {
+    let entries = pages(arguments.which.limit, |after, limit| {
         wallet.timeline(&TimelineQuery { after, limit, ..query.clone() })
     })?;
     if output.is_json() {
@@ -106,11 +106,11 @@ pub fn formulary(wallet: &Wallet, arguments: &FormularyArguments, output: &Outpu
     let query = FormularyQuery {
         drug: arguments.drug.clone(),
         my_plans_only: arguments.mine,
-        connection: arguments.connection.clone(),
-        person: arguments.person.clone(),
+        connection: arguments.which.connection.clone(),
+        person: arguments.which.person.clone(),
         ..FormularyQuery::default()
     };
-    let drugs = pages(arguments.limit, |after, limit| {
+    let drugs = pages(arguments.which.limit, |after, limit| {
         wallet.formulary(&FormularyQuery { after, limit, ..query.clone() })
     })?;
     if output.is_json() {
