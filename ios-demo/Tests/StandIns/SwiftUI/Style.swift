@@ -1,5 +1,7 @@
 // Styles, and small choices.
 
+import UIKit
+
 public protocol ShapeStyle: Sendable {}
 
 public struct Color: View, ShapeStyle, Hashable {
