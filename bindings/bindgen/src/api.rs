@@ -1,6 +1,8 @@
 //! Prints the public surface of a built `billfold-ffi` as text, from the metadata that UniFFI leaves in the library: what
 //! `bindings/ffi/api.txt` holds. Documentation is left out, so that only a change of the surface changes the text.
 
+mod opaque;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::Write;
@@ -14,7 +16,8 @@ use uniffi_meta::{
 
 const HEADING: &str = "\
 # The public surface of the boundary, as Rust names it. Written by bindings/api, never by hand; script/test compares it.
-# `: Debug` says that a value prints what the core lets it print. Records keep the order of their fields.
+# `: opaque` says that a record prints its name alone, `: Debug` that an object prints what the core lets it print. Records
+# keep the order of their fields.
 ";
 
 fn main() -> anyhow::Result<()> {
@@ -51,7 +54,12 @@ impl Surface {
                     call(it.is_async, &it.name, &it.inputs, it.return_type.as_ref(), it.throws.as_ref());
                 self.functions.insert(format!("function {call}"));
             }
-            Metadata::Record(it) => self.declare(it.name, "record", it.fields.iter().map(field).collect()),
+            Metadata::Record(it) => {
+                if opaque::is_opaque(it.docstring.as_deref()) {
+                    self.of(it.name.clone()).traits.insert("opaque".to_owned());
+                }
+                self.declare(it.name, "record", it.fields.iter().map(field).collect());
+            }
             Metadata::Enum(it) => {
                 let kind = if matches!(it.shape, EnumShape::Enum) { "enum" } else { "error" };
                 self.declare(it.name, kind, it.variants.iter().map(variant).collect());

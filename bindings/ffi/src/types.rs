@@ -10,7 +10,7 @@ mod date;
 mod directory;
 mod lists;
 mod medications;
-pub(crate) mod mirror;
+mod opaque;
 mod prior_authorizations;
 mod records;
 mod timeline;

@@ -7,7 +7,6 @@ use billfold::wallet::{RecordQuery, SignOutReport, StoreEvent};
 use tokio::sync::oneshot;
 
 use crate::host::HostStore;
-use crate::types::mirror::Mirror;
 use crate::{
     AllergyPage, AttachmentContent, BillfoldError, CardImageData, CarePlanPage, CareTeamPage, Claim,
     ClaimPage, ClaimQuery, ClinicalQuery, ConditionPage, Connection, DevicePage, DiagnosticReportPage,
@@ -42,19 +41,19 @@ impl Cancel {
 pub struct Wallet(billfold::Wallet);
 
 impl Wallet {
-    /// Does what reads or writes the wallet's file away from the caller's thread, and its result's conversion with it.
+    /// Does what reads or writes the wallet's file away from the caller's thread.
     ///
     /// The job is boxed and answers through a channel, so that the runtime's code for jobs is in the library once, and not
     /// once for each method.
-    async fn work<T, U: Mirror<T> + Send + 'static>(
+    async fn work<T: Send + 'static>(
         &self,
         work: impl FnOnce(&billfold::Wallet) -> Result<T, billfold::Error> + Send + 'static,
-    ) -> Result<U, BillfoldError> {
+    ) -> Result<T, BillfoldError> {
         let core = self.0.clone();
         let (answer, answered) = oneshot::channel();
         let job: Box<dyn FnOnce() + Send> = Box::new(move || {
             // Nobody waits for the answer to a call that was cancelled.
-            let _ = answer.send(work(&core).map(U::mirror));
+            let _ = answer.send(work(&core));
         });
         drop(tokio::task::spawn_blocking(job));
         let panicked = |_| Err(StoreError::Unavailable { operation: "working on it" }.into());
@@ -63,10 +62,10 @@ impl Wallet {
 }
 
 /// Runs a call of the core's until it ends or is cancelled. The core's futures may be dropped at every await.
-async fn cancellable<T, U: Mirror<T>>(
+async fn cancellable<T>(
     cancel: Option<Arc<Cancel>>,
     call: impl Future<Output = Result<T, billfold::Error>>,
-) -> Result<U, BillfoldError> {
+) -> Result<T, BillfoldError> {
     let outcome = match cancel {
         None => call.await,
         Some(cancel) => tokio::select! {
@@ -77,7 +76,7 @@ async fn cancellable<T, U: Mirror<T>>(
             }
         },
     };
-    Ok(U::mirror(outcome?))
+    Ok(outcome?)
 }
 
 #[uniffi::export(async_runtime = "tokio")]
@@ -155,7 +154,7 @@ impl Wallet {
 
     /// The patients of a sign-in that ended in `ChoosePatient`; none where its time is over.
     pub async fn patient_choices(&self, sign_in: String) -> Result<Vec<PatientChoice>, BillfoldError> {
-        Ok(Mirror::mirror(self.0.patient_choices(&sign_in).await?))
+        Ok(self.0.patient_choices(&sign_in).await?)
     }
 
     /// Completes such a sign-in for one of its patients. Changes stored state.
@@ -199,7 +198,7 @@ impl Wallet {
         cancel: Option<Arc<Cancel>>,
     ) -> Result<SyncReport, BillfoldError> {
         let cancel = cancel.map(|cancel| cancel.0.clone()).unwrap_or_default();
-        Ok(Mirror::mirror(self.0.sync(&connection, observing(observer.as_ref()), &cancel).await?))
+        Ok(self.0.sync(&connection, observing(observer.as_ref()), &cancel).await?.into())
     }
 
     /// As `sync`, but fetches everything anew, and marks the records that the payer no longer has. They stay, with the time
@@ -211,7 +210,7 @@ impl Wallet {
         cancel: Option<Arc<Cancel>>,
     ) -> Result<SyncReport, BillfoldError> {
         let cancel = cancel.map(|cancel| cancel.0.clone()).unwrap_or_default();
-        Ok(Mirror::mirror(self.0.reconcile(&connection, observing(observer.as_ref()), &cancel).await?))
+        Ok(self.0.reconcile(&connection, observing(observer.as_ref()), &cancel).await?.into())
     }
 
     /// The insurance cards, those that are good today first.
@@ -227,7 +226,7 @@ impl Wallet {
         number: u32,
         connection: Option<String>,
     ) -> Result<Option<CardImageData>, BillfoldError> {
-        self.work(move |core| core.card_image(&card.into(), number, connection.as_deref())).await
+        self.work(move |core| core.card_image(&card, number, connection.as_deref())).await
     }
 
     /// A claim, or none where there is none. Of an `ExplanationOfBenefit` that several payers have, that of the first
@@ -237,23 +236,23 @@ impl Wallet {
         claim: Reference,
         connection: Option<String>,
     ) -> Result<Option<Claim>, BillfoldError> {
-        self.work(move |core| core.claim(&claim.into(), connection.as_deref())).await
+        self.work(move |core| core.claim(&claim, connection.as_deref())).await
     }
 
     /// The claims, the newest first.
     pub async fn claims(&self, query: ClaimQuery) -> Result<ClaimPage, BillfoldError> {
-        self.work(move |core| core.claims(&query.into())).await
+        self.work(move |core| core.claims(&query)).await
     }
 
     /// The timeline, the newest first; what has no date comes last.
     pub async fn timeline(&self, query: TimelineQuery) -> Result<TimelinePage, BillfoldError> {
-        self.work(move |core| core.timeline(&query.into())).await
+        self.work(move |core| core.timeline(&query)).await
     }
 
     /// How many lines of each kind the timeline has, where `kinds`, `after` and `limit` are left out of account: what can
     /// be chosen beside what is shown.
     pub async fn timeline_counts(&self, query: TimelineQuery) -> Result<Vec<KindCount>, BillfoldError> {
-        self.work(move |core| core.timeline_counts(&query.into())).await
+        self.work(move |core| core.timeline_counts(&query)).await
     }
 
     /// Searches a payer's provider directory. Nothing of it is stored, and the member's token does not go along.
@@ -263,13 +262,13 @@ impl Wallet {
         query: DirectoryQuery,
         cancel: Option<Arc<Cancel>>,
     ) -> Result<DirectoryPage, BillfoldError> {
-        cancellable(cancel, self.0.directory(&query.into())).await
+        cancellable(cancel, self.0.directory(&query)).await
     }
 
     /// Searches the drug lists that the payers' syncs brought, by the names of drugs. Each line says which plans have the
     /// drug on their list, and which of these are the member's.
     pub async fn formulary(&self, query: FormularyQuery) -> Result<FormularyPage, BillfoldError> {
-        self.work(move |core| core.formulary(&query.into())).await
+        self.work(move |core| core.formulary(&query)).await
     }
 
     /// The people whose records are in the wallet, in the order of their first connections.
@@ -299,28 +298,28 @@ impl Wallet {
 
     /// The medications, each drug with its history; the drug with the newest record first.
     pub async fn medications(&self, query: ClinicalQuery) -> Result<MedicationPage, BillfoldError> {
-        self.work(move |core| core.medications(&query.into())).await
+        self.work(move |core| core.medications(&query)).await
     }
 
     /// Problems, diagnoses and health concerns, the newest first. Those that were refuted are told as such.
     pub async fn conditions(&self, query: ClinicalQuery) -> Result<ConditionPage, BillfoldError> {
-        self.work(move |core| core.conditions(&query.into())).await
+        self.work(move |core| core.conditions(&query)).await
     }
 
     /// Allergies and intolerances, and statements that none is known, the newest first.
     pub async fn allergies(&self, query: ClinicalQuery) -> Result<AllergyPage, BillfoldError> {
-        self.work(move |core| core.allergies(&query.into())).await
+        self.work(move |core| core.allergies(&query)).await
     }
 
     /// Immunizations, also those that were not given, the newest first.
     pub async fn immunizations(&self, query: ClinicalQuery) -> Result<ImmunizationPage, BillfoldError> {
-        self.work(move |core| core.immunizations(&query.into())).await
+        self.work(move |core| core.immunizations(&query)).await
     }
 
     /// Laboratory results, vital signs and what else was measured or asked, the newest first. Ask for one kind by
     /// `category`.
     pub async fn observations(&self, query: ClinicalQuery) -> Result<ObservationPage, BillfoldError> {
-        self.work(move |core| core.observations(&query.into())).await
+        self.work(move |core| core.observations(&query)).await
     }
 
     /// The values of a code over time, such as `4548-4` or `http://loinc.org|4548-4`, each unit in a series of its own.
@@ -334,42 +333,42 @@ impl Wallet {
         &self,
         query: ClinicalQuery,
     ) -> Result<DiagnosticReportPage, BillfoldError> {
-        self.work(move |core| core.diagnostic_reports(&query.into())).await
+        self.work(move |core| core.diagnostic_reports(&query)).await
     }
 
     /// Procedures, also those that were not done, the newest first.
     pub async fn procedures(&self, query: ClinicalQuery) -> Result<ProcedurePage, BillfoldError> {
-        self.work(move |core| core.procedures(&query.into())).await
+        self.work(move |core| core.procedures(&query)).await
     }
 
     /// Visits and stays, the newest first.
     pub async fn encounters(&self, query: ClinicalQuery) -> Result<EncounterPage, BillfoldError> {
-        self.work(move |core| core.encounters(&query.into())).await
+        self.work(move |core| core.encounters(&query)).await
     }
 
     /// Documents, the newest first.
     pub async fn documents(&self, query: ClinicalQuery) -> Result<DocumentPage, BillfoldError> {
-        self.work(move |core| core.documents(&query.into())).await
+        self.work(move |core| core.documents(&query)).await
     }
 
     /// Care teams, the newest first.
     pub async fn care_teams(&self, query: ClinicalQuery) -> Result<CareTeamPage, BillfoldError> {
-        self.work(move |core| core.care_teams(&query.into())).await
+        self.work(move |core| core.care_teams(&query)).await
     }
 
     /// Care plans, the newest first.
     pub async fn care_plans(&self, query: ClinicalQuery) -> Result<CarePlanPage, BillfoldError> {
-        self.work(move |core| core.care_plans(&query.into())).await
+        self.work(move |core| core.care_plans(&query)).await
     }
 
     /// Goals, the newest first.
     pub async fn goals(&self, query: ClinicalQuery) -> Result<GoalPage, BillfoldError> {
-        self.work(move |core| core.goals(&query.into())).await
+        self.work(move |core| core.goals(&query)).await
     }
 
     /// Devices, the newest first.
     pub async fn devices(&self, query: ClinicalQuery) -> Result<DevicePage, BillfoldError> {
-        self.work(move |core| core.devices(&query.into())).await
+        self.work(move |core| core.devices(&query)).await
     }
 
     /// Who wrote a record, who passed it on and when, as far as the payer tells; the newest first.
@@ -378,7 +377,7 @@ impl Wallet {
         connection: String,
         reference: Reference,
     ) -> Result<Vec<Provenance>, BillfoldError> {
-        self.work(move |core| core.provenance(&connection, &reference.into())).await
+        self.work(move |core| core.provenance(&connection, &reference)).await
     }
 
     /// The content of an attachment of a document, of a diagnostic report or of a `Binary`, by its place in the view's
@@ -389,7 +388,7 @@ impl Wallet {
         reference: Reference,
         number: u32,
     ) -> Result<Option<AttachmentContent>, BillfoldError> {
-        self.work(move |core| core.attachment(&connection, &reference.into(), number)).await
+        self.work(move |core| core.attachment(&connection, &reference, number)).await
     }
 
     /// Lists records, of one connection or of all, of one FHIR type or of all.
@@ -407,7 +406,7 @@ impl Wallet {
         reference: Reference,
         connection: Option<String>,
     ) -> Result<Option<String>, BillfoldError> {
-        self.work(move |core| core.record(&reference.into(), connection.as_deref())).await
+        self.work(move |core| core.record(&reference, connection.as_deref())).await
     }
 
     /// Writes all records, or one connection's, into a file and says how many. Each resource is byte for byte what the

@@ -1,17 +1,13 @@
 //! The insurance card. Each of its records prints its name and nothing of the member.
 
-mod core {
-    pub use billfold::record::{
-        CardColors, CardImage, CardImageData, Copay, CopayException, CoverageClass, InsuranceCard,
-        PayerContact, PlanBeneficiary,
-    };
-}
+pub use billfold::record::{
+    CardColors, CardImage, CardImageData, Copay, CopayException, CoverageClass, InsuranceCard, PayerContact,
+    PlanBeneficiary,
+};
 
-use crate::types::mirror::{crosses_as_is, mirror};
+use crate::types::opaque::opaque;
 use crate::{Money, Origin, PartialDate};
 use billfold::record::{CardActivity, CardImageKind, ContactChannel};
-
-crosses_as_is!(CardActivity, CardImageKind, ContactChannel);
 
 /// Whether a card is good today.
 #[uniffi::remote(Enum)]
@@ -60,9 +56,9 @@ pub enum CardImageKind {
     Supporting,
 }
 
-mirror! {
+opaque! {
 /// A way to reach the payer.
-pub struct PayerContact = core::PayerContact {
+pub struct PayerContact {
     /// What it is for, such as `Pharmacists`, where that is stated.
     pub purpose: Option<String>,
     /// By what means.
@@ -72,9 +68,9 @@ pub struct PayerContact = core::PayerContact {
 }
 }
 
-mirror! {
+opaque! {
 /// A copay or another part of the cost that the member bears.
-pub struct Copay = core::Copay {
+pub struct Copay {
     /// What for.
     pub label: String,
     /// The amount, where it is one of money.
@@ -86,9 +82,9 @@ pub struct Copay = core::Copay {
 }
 }
 
-mirror! {
+opaque! {
 /// An exception from a copay, such as that of a retired member.
-pub struct CopayException = core::CopayException {
+pub struct CopayException {
     /// What the exception is.
     pub label: String,
     /// Since when.
@@ -98,9 +94,9 @@ pub struct CopayException = core::CopayException {
 }
 }
 
-mirror! {
+opaque! {
 /// A person on the card.
-pub struct PlanBeneficiary = core::PlanBeneficiary {
+pub struct PlanBeneficiary {
     /// Their member id.
     pub member_id: Option<String>,
     /// Their name.
@@ -108,9 +104,9 @@ pub struct PlanBeneficiary = core::PlanBeneficiary {
 }
 }
 
-mirror! {
+opaque! {
 /// Colours of a card, each as `#rrggbb`.
-pub struct CardColors = core::CardColors {
+pub struct CardColors {
     /// Of the text.
     pub foreground: Option<String>,
     /// Of the card.
@@ -120,9 +116,9 @@ pub struct CardColors = core::CardColors {
 }
 }
 
-mirror! {
+opaque! {
 /// An image of a card, without its data.
-pub struct CardImage = core::CardImage {
+pub struct CardImage {
     /// What it is.
     pub kind: CardImageKind,
     /// By what number its data is asked for.
@@ -136,9 +132,9 @@ pub struct CardImage = core::CardImage {
 }
 }
 
-mirror! {
+opaque! {
 /// The data of an image.
-pub struct CardImageData = core::CardImageData {
+pub struct CardImageData {
     /// Media type, such as `image/png`, as the payer states it.
     pub content_type: Option<String>,
     /// The image's bytes.
@@ -146,9 +142,9 @@ pub struct CardImageData = core::CardImageData {
 }
 }
 
-mirror! {
+opaque! {
 /// A class of coverage that has no place of its own on the card, such as a division.
-pub struct CoverageClass = core::CoverageClass {
+pub struct CoverageClass {
     /// What it is, such as `Division`.
     pub label: String,
     /// Its number.
@@ -158,9 +154,9 @@ pub struct CoverageClass = core::CoverageClass {
 }
 }
 
-mirror! {
+opaque! {
 /// An insurance card.
-pub struct InsuranceCard = core::InsuranceCard {
+pub struct InsuranceCard {
     /// Where it comes from.
     pub origin: Origin,
     /// Member id: what the front desk types. It is the identifier of type `MB`; where there is none, the subscriber id.

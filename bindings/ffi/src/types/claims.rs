@@ -1,19 +1,15 @@
 //! Claims. Each of their records prints its name and nothing of the member.
 
-mod core {
-    pub use billfold::record::{
-        BenefitBalance, Claim, ClaimDiagnosis, ClaimInformation, ClaimItem, ClaimItemDetail, ClaimPayment,
-        ClaimProcedure, ClaimProvider, Discrepancy, Figure, NamedFigure, PharmacyDetails, RelatedClaim,
-    };
-}
+pub use billfold::record::{
+    BenefitBalance, Claim, ClaimDiagnosis, ClaimInformation, ClaimItem, ClaimItemDetail, ClaimPayment,
+    ClaimProcedure, ClaimProvider, Discrepancy, Figure, NamedFigure, PharmacyDetails, RelatedClaim,
+};
 
 use billfold::record::{ClaimKind, ClaimUse, FigureKind, FigureSource, NetworkStatus, PaymentStatus};
 use rust_decimal::Decimal;
 
-use crate::types::mirror::{crosses_as_is, mirror};
+use crate::types::opaque::opaque;
 use crate::{Money, Origin, PartialDate, Quantity, Reference};
-
-crosses_as_is!(ClaimKind, ClaimUse, FigureKind, FigureSource, NetworkStatus, PaymentStatus);
 
 /// What kind of care was billed.
 #[uniffi::remote(Enum)]
@@ -103,9 +99,9 @@ pub enum PaymentStatus {
     Other,
 }
 
-mirror! {
+opaque! {
 /// A figure of a claim, with where it was read.
-pub struct Figure = core::Figure {
+pub struct Figure {
     /// The amount.
     pub money: Money,
     /// Where it was read.
@@ -113,9 +109,9 @@ pub struct Figure = core::Figure {
 }
 }
 
-mirror! {
+opaque! {
 /// An amount that has no place of its own, under the payer's name for it.
-pub struct NamedFigure = core::NamedFigure {
+pub struct NamedFigure {
     /// What the payer calls it, such as `Discount`.
     pub label: String,
     /// The amount.
@@ -123,9 +119,9 @@ pub struct NamedFigure = core::NamedFigure {
 }
 }
 
-mirror! {
+opaque! {
 /// Two statements of the same figure that differ.
-pub struct Discrepancy = core::Discrepancy {
+pub struct Discrepancy {
     /// Which figure.
     pub kind: FigureKind,
     /// What the claim states, and what is shown.
@@ -139,9 +135,9 @@ pub struct Discrepancy = core::Discrepancy {
 }
 }
 
-mirror! {
+opaque! {
 /// The payment of a claim.
-pub struct ClaimPayment = core::ClaimPayment {
+pub struct ClaimPayment {
     /// What became of it.
     pub status: PaymentStatus,
     /// What the payer says became of it.
@@ -155,9 +151,9 @@ pub struct ClaimPayment = core::ClaimPayment {
 }
 }
 
-mirror! {
+opaque! {
 /// Somebody who took part in the care.
-pub struct ClaimProvider = core::ClaimProvider {
+pub struct ClaimProvider {
     /// Who, where the payer says so.
     pub name: Option<String>,
     /// As what, such as `Rendering provider`.
@@ -167,9 +163,9 @@ pub struct ClaimProvider = core::ClaimProvider {
 }
 }
 
-mirror! {
+opaque! {
 /// What was found.
-pub struct ClaimDiagnosis = core::ClaimDiagnosis {
+pub struct ClaimDiagnosis {
     /// What it is.
     pub description: String,
     /// Its code with the system's short name, such as `ICD-10 E11.9`.
@@ -181,9 +177,9 @@ pub struct ClaimDiagnosis = core::ClaimDiagnosis {
 }
 }
 
-mirror! {
+opaque! {
 /// What was done in a facility.
-pub struct ClaimProcedure = core::ClaimProcedure {
+pub struct ClaimProcedure {
     /// What it is.
     pub description: String,
     /// Its code with the system's short name, such as `ICD-10-PCS 4A023N7`.
@@ -195,9 +191,9 @@ pub struct ClaimProcedure = core::ClaimProcedure {
 }
 }
 
-mirror! {
+opaque! {
 /// What a pharmacy's claim says of the prescription.
-pub struct PharmacyDetails = core::PharmacyDetails {
+pub struct PharmacyDetails {
     /// For how many days it lasts.
     pub days_supply: Option<Decimal>,
     /// Which refill it is; 0 is the first fill.
@@ -215,9 +211,9 @@ pub struct PharmacyDetails = core::PharmacyDetails {
 }
 }
 
-mirror! {
+opaque! {
 /// Anything else that the payer says of a claim.
-pub struct ClaimInformation = core::ClaimInformation {
+pub struct ClaimInformation {
     /// What it is, such as `Discharge status`.
     pub label: String,
     /// What it says.
@@ -225,9 +221,9 @@ pub struct ClaimInformation = core::ClaimInformation {
 }
 }
 
-mirror! {
+opaque! {
 /// What is left of a benefit, as the payer states it on a claim.
-pub struct BenefitBalance = core::BenefitBalance {
+pub struct BenefitBalance {
     /// The benefit, such as `Medical care`.
     pub benefit: Option<String>,
     /// What is counted, such as `Deductible`.
@@ -243,9 +239,9 @@ pub struct BenefitBalance = core::BenefitBalance {
 }
 }
 
-mirror! {
+opaque! {
 /// Another claim of the same payer.
-pub struct RelatedClaim = core::RelatedClaim {
+pub struct RelatedClaim {
     /// The record, where the payer names it.
     pub reference: Option<Reference>,
     /// The payer's number of the claim, where it gives that.
@@ -253,9 +249,9 @@ pub struct RelatedClaim = core::RelatedClaim {
 }
 }
 
-mirror! {
+opaque! {
 /// One line of a claim.
-pub struct ClaimItem = core::ClaimItem {
+pub struct ClaimItem {
     /// Number of the line.
     pub sequence: Option<String>,
     /// What was done or given; what the revenue code says, where there is no more.
@@ -309,9 +305,9 @@ pub struct ClaimItem = core::ClaimItem {
 }
 }
 
-mirror! {
+opaque! {
 /// A part of a line.
-pub struct ClaimItemDetail = core::ClaimItemDetail {
+pub struct ClaimItemDetail {
     /// What it is.
     pub description: String,
     /// How much.
@@ -319,9 +315,9 @@ pub struct ClaimItemDetail = core::ClaimItemDetail {
 }
 }
 
-mirror! {
+opaque! {
 /// A claim as the payer decided it.
-pub struct Claim = core::Claim {
+pub struct Claim {
     /// Where it comes from.
     pub origin: Origin,
     /// The payer's number of the claim.

@@ -1,15 +1,13 @@
 //! Codes and people, as all clinical views have them; who wrote a record and passed it on.
 
-mod core {
-    pub use billfold::record::{Code, Coded, Concept, Participant, Provenance, ProvenanceAgent};
-}
+pub use billfold::record::{Code, Coded, Concept, Participant, Provenance, ProvenanceAgent};
 
-use crate::types::mirror::mirror;
+use crate::types::opaque::opaque;
 use crate::{Origin, PartialDate, Reference, When};
 
-mirror! {
+opaque! {
 /// Somebody who took part, and as what.
-pub struct Participant = core::Participant {
+pub struct Participant {
     /// Name.
     pub name: String,
     /// Role.
@@ -17,9 +15,9 @@ pub struct Participant = core::Participant {
 }
 }
 
-mirror! {
+opaque! {
 /// A code of a code system.
-pub struct Code = core::Code {
+pub struct Code {
     /// The system's URI, such as `http://loinc.org`.
     pub system: Option<String>,
     /// The code, such as `4548-4`.
@@ -27,9 +25,9 @@ pub struct Code = core::Code {
 }
 }
 
-mirror! {
+opaque! {
 /// A CodeableConcept: words for people, codes for programs.
-pub struct Concept = core::Concept {
+pub struct Concept {
     /// A coding's display, else its text, else our label, else a code with its system's short name.
     pub text: String,
     /// Its codes, as the payer ordered them.
@@ -37,9 +35,9 @@ pub struct Concept = core::Concept {
 }
 }
 
-mirror! {
+opaque! {
 /// A code of an element that has a fixed list of codes, such as a status.
-pub struct Coded = core::Coded {
+pub struct Coded {
     /// The code, such as `not-done`.
     pub code: String,
     /// Its label, such as `Not done`.
@@ -47,9 +45,9 @@ pub struct Coded = core::Coded {
 }
 }
 
-mirror! {
+opaque! {
 /// Somebody who had a part in a record's making.
-pub struct ProvenanceAgent = core::ProvenanceAgent {
+pub struct ProvenanceAgent {
     /// What part, such as `author` or `transmitter`.
     pub role: Option<Concept>,
     /// Name.
@@ -59,9 +57,9 @@ pub struct ProvenanceAgent = core::ProvenanceAgent {
 }
 }
 
-mirror! {
+opaque! {
 /// Where records come from.
-pub struct Provenance = core::Provenance {
+pub struct Provenance {
     /// Where it comes from itself.
     pub origin: Origin,
     /// The records that it tells of.

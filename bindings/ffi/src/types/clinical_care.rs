@@ -1,18 +1,16 @@
 //! What was done and is planned: visits, procedures, immunizations, devices, teams, plans and goals.
 
-mod core {
-    pub use billfold::record::{
-        CarePlan, CarePlanActivity, CareTeam, CareTeamMember, Device, DeviceIdentifier, Encounter, Goal,
-        GoalTarget, Immunization, Procedure,
-    };
-}
+pub use billfold::record::{
+    CarePlan, CarePlanActivity, CareTeam, CareTeamMember, Device, DeviceIdentifier, Encounter, Goal,
+    GoalTarget, Immunization, Procedure,
+};
 
-use crate::types::mirror::mirror;
+use crate::types::opaque::opaque;
 use crate::{Coded, Concept, Dates, Origin, PartialDate, Participant, Quantity, When};
 
-mirror! {
+opaque! {
 /// A visit or a stay.
-pub struct Encounter = core::Encounter {
+pub struct Encounter {
     /// Where it comes from.
     pub origin: Origin,
     /// What it was: its type, else its setting.
@@ -46,9 +44,9 @@ pub struct Encounter = core::Encounter {
 }
 }
 
-mirror! {
+opaque! {
 /// A procedure.
-pub struct Procedure = core::Procedure {
+pub struct Procedure {
     /// Where it comes from.
     pub origin: Origin,
     /// What was done.
@@ -84,9 +82,9 @@ pub struct Procedure = core::Procedure {
 }
 }
 
-mirror! {
+opaque! {
 /// An immunization.
-pub struct Immunization = core::Immunization {
+pub struct Immunization {
     /// Where it comes from.
     pub origin: Origin,
     /// Vaccine.
@@ -130,9 +128,9 @@ pub struct Immunization = core::Immunization {
 }
 }
 
-mirror! {
+opaque! {
 /// A unique device identifier.
-pub struct DeviceIdentifier = core::DeviceIdentifier {
+pub struct DeviceIdentifier {
     /// The whole identifier as people read it on the label (`carrierHRF`).
     pub human_readable: Option<String>,
     /// The whole identifier as a scanner reads it, in base64 (`carrierAIDC`).
@@ -146,9 +144,9 @@ pub struct DeviceIdentifier = core::DeviceIdentifier {
 }
 }
 
-mirror! {
+opaque! {
 /// A device.
-pub struct Device = core::Device {
+pub struct Device {
     /// Where it comes from.
     pub origin: Origin,
     /// What it is called: its own name, else its kind.
@@ -180,9 +178,9 @@ pub struct Device = core::Device {
 }
 }
 
-mirror! {
+opaque! {
 /// A member of a care team.
-pub struct CareTeamMember = core::CareTeamMember {
+pub struct CareTeamMember {
     /// Name, where it is stated.
     pub name: Option<String>,
     /// What the member does.
@@ -194,9 +192,9 @@ pub struct CareTeamMember = core::CareTeamMember {
 }
 }
 
-mirror! {
+opaque! {
 /// A care team.
-pub struct CareTeam = core::CareTeam {
+pub struct CareTeam {
     /// Where it comes from.
     pub origin: Origin,
     /// Name of the team.
@@ -218,9 +216,9 @@ pub struct CareTeam = core::CareTeam {
 }
 }
 
-mirror! {
+opaque! {
 /// Something that is to be done.
-pub struct CarePlanActivity = core::CarePlanActivity {
+pub struct CarePlanActivity {
     /// What is to be done.
     pub text: String,
     /// How far it has come, such as `in-progress`.
@@ -234,9 +232,9 @@ pub struct CarePlanActivity = core::CarePlanActivity {
 }
 }
 
-mirror! {
+opaque! {
 /// A care plan.
-pub struct CarePlan = core::CarePlan {
+pub struct CarePlan {
     /// Where it comes from.
     pub origin: Origin,
     /// What it is called: its title, else its category.
@@ -270,9 +268,9 @@ pub struct CarePlan = core::CarePlan {
 }
 }
 
-mirror! {
+opaque! {
 /// What would show that a goal is reached.
-pub struct GoalTarget = core::GoalTarget {
+pub struct GoalTarget {
     /// What is measured.
     pub measure: Option<Concept>,
     /// The value to reach, for people.
@@ -282,9 +280,9 @@ pub struct GoalTarget = core::GoalTarget {
 }
 }
 
-mirror! {
+opaque! {
 /// A goal.
-pub struct Goal = core::Goal {
+pub struct Goal {
     /// Where it comes from.
     pub origin: Origin,
     /// What is to be reached.

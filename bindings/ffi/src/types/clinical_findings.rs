@@ -1,19 +1,15 @@
 //! What was found: conditions, allergies, observations, reports and documents.
 
-mod core {
-    pub use billfold::record::{
-        Allergy, AllergyReaction, Attachment, AttachmentContent, Condition, DiagnosticReport, Document,
-        Observation, ObservationComponent, ObservedValue, ReferenceRange, Trend, TrendPoint,
-    };
-}
+pub use billfold::record::{
+    Allergy, AllergyReaction, Attachment, AttachmentContent, Condition, DiagnosticReport, Document,
+    Observation, ObservationComponent, ObservedValue, ReferenceRange, Trend, TrendPoint,
+};
 
 use billfold::record::Standing;
 use rust_decimal::Decimal;
 
-use crate::types::mirror::{crosses_as_is, mirror};
+use crate::types::opaque::opaque;
 use crate::{Coded, Concept, Dates, Origin, PartialDate, Quantity, Reference, When};
-
-crosses_as_is!(Standing);
 
 /// Whether a condition or an allergy is there, by its clinical and its verification status together.
 #[uniffi::remote(Enum)]
@@ -28,9 +24,9 @@ pub enum Standing {
     Unknown,
 }
 
-mirror! {
+opaque! {
 /// A condition.
-pub struct Condition = core::Condition {
+pub struct Condition {
     /// Where it comes from.
     pub origin: Origin,
     /// What it is.
@@ -64,9 +60,9 @@ pub struct Condition = core::Condition {
 }
 }
 
-mirror! {
+opaque! {
 /// A reaction to what somebody is allergic to.
-pub struct AllergyReaction = core::AllergyReaction {
+pub struct AllergyReaction {
     /// What set it off, where it is told more exactly than by the allergy.
     pub substance: Option<Concept>,
     /// What happened.
@@ -80,9 +76,9 @@ pub struct AllergyReaction = core::AllergyReaction {
 }
 }
 
-mirror! {
+opaque! {
 /// An allergy or intolerance, or the statement that none is known.
-pub struct Allergy = core::Allergy {
+pub struct Allergy {
     /// Where it comes from.
     pub origin: Origin,
     /// To what; where none is known, the words that say so.
@@ -118,9 +114,9 @@ pub struct Allergy = core::Allergy {
 }
 }
 
-mirror! {
+opaque! {
 /// What was found.
-pub struct ObservedValue = core::ObservedValue {
+pub struct ObservedValue {
     /// The value for people, whatever its kind: `6.3 %`, `Positive`, `1 : 128`.
     pub text: String,
     /// The value for programs, where it is a measured amount or a whole number.
@@ -130,9 +126,9 @@ pub struct ObservedValue = core::ObservedValue {
 }
 }
 
-mirror! {
+opaque! {
 /// Between what bounds a value is as expected.
-pub struct ReferenceRange = core::ReferenceRange {
+pub struct ReferenceRange {
     /// The range for people, as the laboratory wrote it, else from its bounds.
     pub text: String,
     /// Lower bound.
@@ -148,9 +144,9 @@ pub struct ReferenceRange = core::ReferenceRange {
 }
 }
 
-mirror! {
+opaque! {
 /// A part of an observation, such as the systolic pressure.
-pub struct ObservationComponent = core::ObservationComponent {
+pub struct ObservationComponent {
     /// What was measured.
     pub name: Concept,
     /// What was found.
@@ -164,9 +160,9 @@ pub struct ObservationComponent = core::ObservationComponent {
 }
 }
 
-mirror! {
+opaque! {
 /// Something that was measured, seen or asked.
-pub struct Observation = core::Observation {
+pub struct Observation {
     /// Where it comes from.
     pub origin: Origin,
     /// What was measured.
@@ -206,9 +202,9 @@ pub struct Observation = core::Observation {
 }
 }
 
-mirror! {
+opaque! {
 /// A value of a trend.
-pub struct TrendPoint = core::TrendPoint {
+pub struct TrendPoint {
     /// The observation that it is from.
     pub origin: Origin,
     /// When it was so.
@@ -222,9 +218,9 @@ pub struct TrendPoint = core::TrendPoint {
 }
 }
 
-mirror! {
+opaque! {
 /// The values of one code in one unit, the oldest first.
-pub struct Trend = core::Trend {
+pub struct Trend {
     /// What was measured, as its newest value names it.
     pub name: Concept,
     /// The unit for people.
@@ -236,9 +232,9 @@ pub struct Trend = core::Trend {
 }
 }
 
-mirror! {
+opaque! {
 /// A diagnostic report.
-pub struct DiagnosticReport = core::DiagnosticReport {
+pub struct DiagnosticReport {
     /// Where it comes from.
     pub origin: Origin,
     /// What was examined.
@@ -268,9 +264,9 @@ pub struct DiagnosticReport = core::DiagnosticReport {
 }
 }
 
-mirror! {
+opaque! {
 /// What a piece of content is and where it is.
-pub struct Attachment = core::Attachment {
+pub struct Attachment {
     /// Media type, such as `application/pdf`.
     pub content_type: Option<String>,
     /// Title.
@@ -290,9 +286,9 @@ pub struct Attachment = core::Attachment {
 }
 }
 
-mirror! {
+opaque! {
 /// A document.
-pub struct Document = core::Document {
+pub struct Document {
     /// Where it comes from.
     pub origin: Origin,
     /// What it is called: its description, else its type, else its content's title.
@@ -324,9 +320,9 @@ pub struct Document = core::Document {
 }
 }
 
-mirror! {
+opaque! {
 /// Content of an attachment, for a viewer.
-pub struct AttachmentContent = core::AttachmentContent {
+pub struct AttachmentContent {
     /// Media type, such as `application/pdf`.
     pub content_type: Option<String>,
     /// The bytes.

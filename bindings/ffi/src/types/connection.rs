@@ -5,24 +5,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use billfold::Redirect;
+pub use billfold::SignInRequest;
 use billfold::auth::{Exchange, PkceProtection, SignInProtection};
+pub use billfold::auth::{FhirContext, LaunchContext};
 use billfold::config::{ClientAuthMethod, RedirectBinding, parse_broker};
 use billfold::payer::{Pkce, Preset, Registration};
 pub use billfold::ports::SigningAlgorithm;
 use billfold::wallet::StoreEvent;
-/// The core's types, wherever they live there.
-mod core {
-    pub use billfold::auth::{FhirContext, LaunchContext};
-    pub use billfold::wallet::{Connection, PatientChoice, UserInfo};
-}
+pub use billfold::wallet::{Connection, PatientChoice, UserInfo};
 pub use billfold::wallet::{ExportFormat, SignOutReport, SyncProgress};
 use url::Url;
 
 use crate::BillfoldError;
 use crate::host::{ClientSigner, HostSigner};
-use crate::types::mirror::{Mirror, crosses_as_is, mirror};
-
-crosses_as_is!(SignInProtection, Url);
+use crate::types::opaque::opaque;
 
 /// What keeps other apps from receiving the callback.
 #[uniffi::remote(Enum)]
@@ -116,9 +112,9 @@ pub enum Pkce {
     Unsupported,
 }
 
-mirror! {
+opaque! {
 /// What the payer says about the place in which the app was opened (SMART App Launch 2.2). Most payers say nothing.
-pub struct LaunchContext = core::LaunchContext {
+pub struct LaunchContext {
     /// FHIR id of the encounter.
     pub encounter: Option<String>,
     /// Other records that the app was opened with.
@@ -132,9 +128,9 @@ pub struct LaunchContext = core::LaunchContext {
 }
 }
 
-mirror! {
+opaque! {
 /// A record that the app was opened with.
-pub struct FhirContext = core::FhirContext {
+pub struct FhirContext {
     /// Relative reference such as `ImagingStudy/123`, or the type alone.
     pub reference: String,
     /// Why it is there, as a URI; nothing means that it is what was open.
@@ -142,9 +138,9 @@ pub struct FhirContext = core::FhirContext {
 }
 }
 
-mirror! {
+opaque! {
 /// A patient whose records a sign-in opens.
-pub struct PatientChoice = core::PatientChoice {
+pub struct PatientChoice {
     /// FHIR id, for `choose_patient`.
     pub patient: String,
     /// Name, as the payer writes it.
@@ -172,9 +168,9 @@ pub enum StoreEvent {
     },
 }
 
-mirror! {
+opaque! {
 /// Who signed in. A payer tells as much as the granted scopes cover.
-pub struct UserInfo = core::UserInfo {
+pub struct UserInfo {
     /// Full name.
     pub name: Option<String>,
     /// Given name.
@@ -186,9 +182,9 @@ pub struct UserInfo = core::UserInfo {
 }
 }
 
-mirror! {
+opaque! {
 /// A member's connection to a payer.
-pub struct Connection = core::Connection {
+pub struct Connection {
     /// Names it in every other call. It says nothing about member or payer.
     pub id: String,
     /// Preset id of the payer.
@@ -352,9 +348,8 @@ impl SignInOptions {
     }
 }
 
+opaque! {
 /// A sign-in that waits for its callback.
-#[derive(uniffi::Record)]
-#[uniffi::export(Debug)]
 pub struct SignInRequest {
     /// Names it for `cancel_sign_in`.
     pub id: String,
@@ -365,18 +360,6 @@ pub struct SignInRequest {
     /// How it will be protected, for the shell to show before the browser opens.
     pub protection: SignInProtection,
 }
-
-impl std::fmt::Debug for SignInRequest {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("SignInRequest { .. }")
-    }
-}
-
-impl Mirror<billfold::SignInRequest> for SignInRequest {
-    fn mirror(request: billfold::SignInRequest) -> Self {
-        let billfold::SignInRequest { id, url, redirect_uri, protection } = request;
-        Self { id, url, redirect_uri, protection }
-    }
 }
 
 /// A payer that can be signed in to.
@@ -455,8 +438,8 @@ pub struct SyncReport {
     pub elapsed: Duration,
 }
 
-impl Mirror<billfold::SyncReport> for SyncReport {
-    fn mirror(report: billfold::SyncReport) -> Self {
+impl From<billfold::SyncReport> for SyncReport {
+    fn from(report: billfold::SyncReport) -> Self {
         let billfold::SyncReport {
             records,
             new,

@@ -1,15 +1,13 @@
 //! Dates, kept as precise as the payer wrote them, and measured amounts.
 
-mod core {
-    pub use billfold::record::{Dates, PartialDate, Quantity, When};
-}
+pub use billfold::record::{Dates, PartialDate, Quantity, When};
 
 use billfold::record::DatePrecision;
 use rust_decimal::Decimal;
+use uniffi::deps::anyhow::{self, Context};
+use uniffi::{FfiConverter, MetadataBuffer};
 
-use crate::types::mirror::{Mirror, crosses_as_is, mirror};
-
-crosses_as_is!(DatePrecision);
+use crate::types::opaque::opaque;
 
 /// How precise a date is.
 #[uniffi::remote(Enum)]
@@ -25,9 +23,11 @@ pub enum DatePrecision {
 }
 
 /// A date as precise as it was written.
-#[derive(Clone, uniffi::Record)]
-#[uniffi::export(Debug)]
-pub struct PartialDate {
+///
+/// Prints its name alone.
+#[derive(uniffi::Record)]
+#[uniffi(name = "PartialDate")]
+pub struct WrittenDate {
     /// As the payer wrote it.
     pub text: String,
     /// How precise it is.
@@ -36,25 +36,31 @@ pub struct PartialDate {
     pub start_seconds: i64,
 }
 
-impl std::fmt::Debug for PartialDate {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("PartialDate { .. }")
-    }
-}
+// SAFETY: the core's date crosses as a `WrittenDate` does, by that one's own code.
+unsafe impl FfiConverter<crate::UniFfiTag> for PartialDate {
+    uniffi::ffi_converter_rust_buffer_lift_and_lower!(crate::UniFfiTag);
 
-impl Mirror<core::PartialDate> for PartialDate {
-    fn mirror(date: core::PartialDate) -> Self {
-        Self {
+    const TYPE_ID_META: MetadataBuffer = <WrittenDate as FfiConverter<crate::UniFfiTag>>::TYPE_ID_META;
+
+    fn write(date: Self, buffer: &mut Vec<u8>) {
+        let written = WrittenDate {
             text: date.as_str().to_owned(),
             precision: date.precision(),
             start_seconds: date.start_seconds(),
-        }
+        };
+        <WrittenDate as FfiConverter<crate::UniFfiTag>>::write(written, buffer);
+    }
+
+    fn try_read(buffer: &mut &[u8]) -> anyhow::Result<Self> {
+        let written = <WrittenDate as FfiConverter<crate::UniFfiTag>>::try_read(buffer)?;
+        PartialDate::parse(&written.text).context("no FHIR date")
     }
 }
+uniffi::derive_ffi_traits!(local PartialDate);
 
-mirror! {
+opaque! {
 /// Start and end. A single date is both; what has begun and not ended has no end.
-pub struct Dates = core::Dates {
+pub struct Dates {
     /// Its beginning.
     pub start: Option<PartialDate>,
     /// Its end.
@@ -62,9 +68,9 @@ pub struct Dates = core::Dates {
 }
 }
 
-mirror! {
+opaque! {
 /// When something was: dates, or words where the payer has no dates, such as `childhood` or `52 years`.
-pub struct When = core::When {
+pub struct When {
     /// Its dates.
     pub dates: Option<Dates>,
     /// What is said instead of dates.
@@ -72,9 +78,9 @@ pub struct When = core::When {
 }
 }
 
-mirror! {
+opaque! {
 /// A measured amount.
-pub struct Quantity = core::Quantity {
+pub struct Quantity {
     /// The number, with as many places as were written.
     pub value: Decimal,
     /// `<`, `<=`, `>=` or `>`, where the true value is below or above the number.

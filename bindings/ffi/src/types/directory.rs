@@ -1,21 +1,17 @@
 //! What is the same for all members of a payer: the provider directory and the drug lists.
 
-mod core {
-    pub use billfold::record::{
-        CostSharing, DirectoryEntry, DirectoryLocation, DirectoryNetwork, FormularyDrug, FormularyPlan,
-        OpeningHours, Position,
-    };
-    pub use billfold::wallet::{DirectoryPage, DirectoryQuery, FormularyQuery, Page};
-}
+pub use billfold::record::{
+    CostSharing, DirectoryEntry, DirectoryLocation, DirectoryNetwork, FormularyDrug, FormularyPlan,
+    OpeningHours, Position,
+};
+pub use billfold::wallet::{DirectoryPage, DirectoryQuery, FormularyQuery};
 
 use billfold::record::AcceptingPatients;
 use rust_decimal::Decimal;
 
-use crate::types::lists::{page, query};
-use crate::types::mirror::{crosses_as_is, mirror};
+use crate::types::lists::page;
+use crate::types::opaque::opaque;
 use crate::{Concept, Dates, Money, Origin, Reference};
-
-crosses_as_is!(AcceptingPatients, f64);
 
 /// Whether a provider takes new patients.
 #[uniffi::remote(Enum)]
@@ -30,9 +26,9 @@ pub enum AcceptingPatients {
     No,
 }
 
-mirror! {
+opaque! {
 /// When a place is open, or somebody is there.
-pub struct OpeningHours = core::OpeningHours {
+pub struct OpeningHours {
     /// Days of the week, as `mon` to `sun`.
     pub days: Vec<String>,
     /// Whether it is all day.
@@ -44,9 +40,9 @@ pub struct OpeningHours = core::OpeningHours {
 }
 }
 
-mirror! {
+opaque! {
 /// A place on the Earth (WGS 84), in degrees as they were written.
-pub struct Position = core::Position {
+pub struct Position {
     /// Degrees north.
     pub latitude: Decimal,
     /// Degrees east.
@@ -54,9 +50,9 @@ pub struct Position = core::Position {
 }
 }
 
-mirror! {
+opaque! {
 /// A network of a directory.
-pub struct DirectoryNetwork = core::DirectoryNetwork {
+pub struct DirectoryNetwork {
     /// Its FHIR id at the payer, to search by.
     pub id: Option<String>,
     /// Its name.
@@ -64,9 +60,9 @@ pub struct DirectoryNetwork = core::DirectoryNetwork {
 }
 }
 
-mirror! {
+opaque! {
 /// Where care is given.
-pub struct DirectoryLocation = core::DirectoryLocation {
+pub struct DirectoryLocation {
     /// Name.
     pub name: Option<String>,
     /// What is told of it.
@@ -94,9 +90,9 @@ pub struct DirectoryLocation = core::DirectoryLocation {
 }
 }
 
-mirror! {
+opaque! {
 /// A provider in a directory, in one of their roles.
-pub struct DirectoryEntry = core::DirectoryEntry {
+pub struct DirectoryEntry {
     /// Preset id of the payer whose directory it is.
     pub payer: String,
     /// The role in that directory: a `PractitionerRole` or an `OrganizationAffiliation`.
@@ -135,7 +131,7 @@ pub struct DirectoryEntry = core::DirectoryEntry {
 }
 
 /// What to look for in a provider directory. All that is given has to fit.
-#[derive(Debug, Clone, uniffi::Record)]
+#[uniffi::remote(Record)]
 pub struct DirectoryQuery {
     /// Preset id of the payer.
     pub payer: String,
@@ -174,29 +170,9 @@ pub struct DirectoryQuery {
     pub limit: u32,
 }
 
-impl From<DirectoryQuery> for core::DirectoryQuery {
-    fn from(query: DirectoryQuery) -> Self {
-        let near = query.near.and_then(|near| core::Position::new(near.latitude, near.longitude));
-        Self {
-            payer: query.payer,
-            fhir_base: query.fhir_base,
-            organizations: query.organizations,
-            name: query.name,
-            specialty: query.specialty,
-            place: query.place,
-            network: query.network,
-            language: query.language,
-            accepting_new_patients: query.accepting_new_patients,
-            near,
-            after: query.after,
-            limit: query.limit,
-        }
-    }
-}
-
-mirror! {
+opaque! {
 /// A page of a directory.
-pub struct DirectoryPage = core::DirectoryPage {
+pub struct DirectoryPage {
     /// What was found. A page may be short, or empty, and not be the last.
     pub items: Vec<DirectoryEntry>,
     /// Mark of the next page, to be given as `after` with the same query; none on the last one. It is opaque.
@@ -206,9 +182,9 @@ pub struct DirectoryPage = core::DirectoryPage {
 }
 }
 
-mirror! {
+opaque! {
 /// What a drug costs at one type of pharmacy.
-pub struct CostSharing = core::CostSharing {
+pub struct CostSharing {
     /// Type of pharmacy, with the supply that it gives, such as `1 month in network retail`.
     pub pharmacy: Option<Concept>,
     /// Copay.
@@ -222,9 +198,9 @@ pub struct CostSharing = core::CostSharing {
 }
 }
 
-mirror! {
+opaque! {
 /// A plan whose drug list it is.
-pub struct FormularyPlan = core::FormularyPlan {
+pub struct FormularyPlan {
     /// The plan's id, such as a HIOS plan id.
     pub id: Option<String>,
     /// The plan's name.
@@ -238,9 +214,9 @@ pub struct FormularyPlan = core::FormularyPlan {
 }
 }
 
-mirror! {
+opaque! {
 /// A drug on a drug list.
-pub struct FormularyDrug = core::FormularyDrug {
+pub struct FormularyDrug {
     /// Where it comes from.
     pub origin: Origin,
     /// The drug.
@@ -272,22 +248,27 @@ pub struct FormularyDrug = core::FormularyDrug {
 }
 }
 
-query! {
 /// Which drugs of the drug lists to show.
-pub struct FormularyQuery = core::FormularyQuery {
+#[uniffi::remote(Record)]
+pub struct FormularyQuery {
     /// Only drugs whose name has all of these words, as beginnings of words.
+    #[uniffi(default)]
     pub drug: Option<String>,
     /// Only drugs on the list of a plan that a `Coverage` of the member in force names.
+    #[uniffi(default)]
     pub my_plans_only: bool,
     /// Only this connection's.
+    #[uniffi(default)]
     pub connection: Option<String>,
     /// Only this person's, by `Person.id`.
+    #[uniffi(default)]
     pub person: Option<String>,
     /// Mark of the page before, to go on from there.
+    #[uniffi(default)]
     pub after: Option<String>,
     /// How many on a page: 0 is the usual 50, and there are never more than 500.
+    #[uniffi(default)]
     pub limit: u32,
-}
 }
 
 page! {

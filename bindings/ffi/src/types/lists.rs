@@ -1,20 +1,20 @@
 //! Lists: what is asked for, and the pages that come back.
 
-mod core {
-    pub use billfold::wallet::{ClaimQuery, ClinicalQuery, Page};
-}
+pub use billfold::wallet::{ClaimQuery, ClinicalQuery};
 
 use crate::{
     Allergy, CarePlan, CareTeam, Claim, Condition, Device, DiagnosticReport, Document, Encounter, Goal,
     Immunization, Medication, Observation, Procedure,
 };
 
-/// Restates a page of the core: UniFFI knows no generic records.
+/// Lets a page of the core cross: UniFFI knows no generic records.
 macro_rules! page {
     ($(#[$docs:meta])* $name:ident of $item:ident) => {
         $(#[$docs])*
-        #[derive(Clone, uniffi::Record)]
-        #[uniffi::export(Debug)]
+        pub type $name = billfold::wallet::Page<$item>;
+
+        crate::types::opaque::opaque! {
+        $(#[$docs])*
         pub struct $name {
             /// What is on this page.
             pub items: Vec<$item>,
@@ -23,70 +23,41 @@ macro_rules! page {
             /// How many items there are on all pages.
             pub total: u64,
         }
-
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(concat!(stringify!($name), " { .. }"))
-            }
-        }
-
-        impl<T> crate::types::mirror::Mirror<core::Page<T>> for $name
-        where
-            $item: crate::types::mirror::Mirror<T>,
-        {
-            fn mirror(page: core::Page<T>) -> Self {
-                let core::Page { items, next, total } = page;
-                Self { items: crate::types::mirror::Mirror::mirror(items), next, total }
-            }
         }
     };
 }
 
-/// Restates a query of the core: every member may be left out.
-macro_rules! query {
-    ($(#[$docs:meta])* pub struct $name:ident = core::$core:ident {
-        $($(#[$field_docs:meta])* pub $field:ident: $type:ty,)+
-    }) => {
-        $(#[$docs])*
-        #[derive(Debug, Clone, Default, uniffi::Record)]
-        pub struct $name {
-            $($(#[$field_docs])* #[uniffi(default)] pub $field: $type,)+
-        }
-
-        impl From<$name> for core::$core {
-            fn from(query: $name) -> Self {
-                let $name { $($field,)+ } = query;
-                Self { $($field,)+ }
-            }
-        }
-    };
-}
-
-pub(super) use {page, query};
+pub(super) use page;
 
 page! {
 /// One page of claims.
 ClaimPage of Claim
 }
 
-query! {
 /// Which claims to list. All that is given has to fit.
-pub struct ClaimQuery = core::ClaimQuery {
+#[uniffi::remote(Record)]
+pub struct ClaimQuery {
     /// Only claims of care that was given on this date or later, as precise as it is given: `2024`, `2024-03-09`.
+    #[uniffi(default)]
     pub from: Option<String>,
     /// Only claims of care that was given on this date or earlier: `2024` is all of 2024.
+    #[uniffi(default)]
     pub to: Option<String>,
     /// Only this connection's.
+    #[uniffi(default)]
     pub connection: Option<String>,
     /// Only this person's, by `Person.id`.
+    #[uniffi(default)]
     pub person: Option<String>,
     /// Only claims that have all of these words, as in `TimelineQuery.text`.
+    #[uniffi(default)]
     pub text: Option<String>,
     /// Mark of the page before, to go on from there.
+    #[uniffi(default)]
     pub after: Option<String>,
     /// How many on a page: 0 is the usual 50, and there are never more than 500.
+    #[uniffi(default)]
     pub limit: u32,
-}
 }
 
 page! {
@@ -154,19 +125,23 @@ page! {
 DevicePage of Device
 }
 
-query! {
 /// Which clinical records to list.
-pub struct ClinicalQuery = core::ClinicalQuery {
+#[uniffi::remote(Record)]
+pub struct ClinicalQuery {
     /// Only this connection's.
+    #[uniffi(default)]
     pub connection: Option<String>,
     /// Only this person's.
+    #[uniffi(default)]
     pub person: Option<String>,
     /// Only what has this code among its categories, such as `laboratory`, `vital-signs`, `problem-list-item`,
     /// `clinical-note` or `food`; of visits, what has this class, such as `IMP`.
+    #[uniffi(default)]
     pub category: Option<String>,
     /// Mark of the page before, to go on from there.
+    #[uniffi(default)]
     pub after: Option<String>,
     /// How many on a page: 0 is the usual 50, and there are never more than 500.
+    #[uniffi(default)]
     pub limit: u32,
-}
 }

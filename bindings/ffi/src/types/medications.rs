@@ -1,16 +1,12 @@
 //! Medications: what was prescribed, handed out and said to be taken, merged per drug.
 
-mod core {
-    pub use billfold::record::{Medication, MedicationEvent};
-}
+pub use billfold::record::{Medication, MedicationEvent};
 
 use billfold::record::MedicationSource;
 use rust_decimal::Decimal;
 
-use crate::types::mirror::{crosses_as_is, mirror};
+use crate::types::opaque::opaque;
 use crate::{Code, Coded, Concept, Dates, Origin, PartialDate, Quantity};
-
-crosses_as_is!(MedicationSource);
 
 /// What kind of record tells of a medication.
 #[uniffi::remote(Enum)]
@@ -23,9 +19,9 @@ pub enum MedicationSource {
     Statement,
 }
 
-mirror! {
+opaque! {
 /// One record of a medication.
-pub struct MedicationEvent = core::MedicationEvent {
+pub struct MedicationEvent {
     /// Where it comes from.
     pub origin: Origin,
     /// What kind of record it is.
@@ -69,9 +65,9 @@ pub struct MedicationEvent = core::MedicationEvent {
 }
 }
 
-mirror! {
+opaque! {
 /// A drug, with all that is recorded of it.
-pub struct Medication = core::Medication {
+pub struct Medication {
     /// Name of the drug, by its newest record.
     pub name: String,
     /// Its codes in all of its records, RxNorm and NDC mostly.

@@ -1,16 +1,12 @@
 //! Prior authorizations. Each of their records prints its name and nothing of the member.
 
-mod core {
-    pub use billfold::record::{PriorAuthorization, PriorAuthorizationItem, Review};
-}
+pub use billfold::record::{PriorAuthorization, PriorAuthorizationItem, Review};
 
 use billfold::record::{ClaimKind, ReviewDecision};
 use rust_decimal::Decimal;
 
-use crate::types::mirror::{crosses_as_is, mirror};
+use crate::types::opaque::opaque;
 use crate::{ClaimDiagnosis, ClaimProvider, Dates, Figure, Money, Origin, PartialDate, Quantity};
-
-crosses_as_is!(ReviewDecision);
 
 /// What the plan said.
 #[uniffi::remote(Enum)]
@@ -33,9 +29,9 @@ pub enum ReviewDecision {
     Other,
 }
 
-mirror! {
+opaque! {
 /// The plan's answer.
-pub struct Review = core::Review {
+pub struct Review {
     /// What it said.
     pub decision: ReviewDecision,
     /// What it said, in words.
@@ -47,9 +43,9 @@ pub struct Review = core::Review {
 }
 }
 
-mirror! {
+opaque! {
 /// One thing that the plan was asked for.
-pub struct PriorAuthorizationItem = core::PriorAuthorizationItem {
+pub struct PriorAuthorizationItem {
     /// Number of the line.
     pub sequence: Option<String>,
     /// What was asked for.
@@ -73,9 +69,9 @@ pub struct PriorAuthorizationItem = core::PriorAuthorizationItem {
 }
 }
 
-mirror! {
+opaque! {
 /// A prior authorization.
-pub struct PriorAuthorization = core::PriorAuthorization {
+pub struct PriorAuthorization {
     /// Where it comes from.
     pub origin: Origin,
     /// Numbers of the authorization, as providers ask for them.

@@ -1,18 +1,16 @@
 //! What the wallet shows. Each of them prints its name and nothing of the member.
 
-mod core {
-    pub use billfold::Reference;
-    pub use billfold::record::{Money, Origin};
-    pub use billfold::wallet::RecordSummary;
-}
+pub use billfold::Reference;
+pub use billfold::record::{Money, Origin};
+pub use billfold::wallet::RecordSummary;
 
 use rust_decimal::Decimal;
 
-use crate::types::mirror::mirror;
+use crate::types::opaque::opaque;
 
-mirror! {
+opaque! {
 /// A literal reference to a resource of the same payer: the key under which records are kept.
-pub struct Reference = core::Reference {
+pub struct Reference {
     /// FHIR type.
     pub resource_type: String,
     /// FHIR id.
@@ -20,9 +18,9 @@ pub struct Reference = core::Reference {
 }
 }
 
-mirror! {
+opaque! {
 /// Where a view comes from.
-pub struct Origin = core::Origin {
+pub struct Origin {
     /// The connection that brought the record. Where it has a `notice`, such as that of 42 CFR Part 2, the notice is to be
     /// shown with the record.
     pub connection: String,
@@ -38,9 +36,9 @@ pub struct Origin = core::Origin {
 }
 }
 
-mirror! {
+opaque! {
 /// An amount.
-pub struct Money = core::Money {
+pub struct Money {
     /// The amount, with as many places as the payer wrote.
     pub amount: Decimal,
     /// ISO 4217 code.
@@ -50,18 +48,12 @@ pub struct Money = core::Money {
 }
 }
 
-mirror! {
+opaque! {
 /// A record in a list.
-pub struct RecordSummary = core::RecordSummary {
+pub struct RecordSummary {
     /// Where it comes from.
     pub origin: Origin,
     /// What it is about, in a few words, where the record has any.
     pub title: Option<String>,
 }
-}
-
-impl From<Reference> for core::Reference {
-    fn from(reference: Reference) -> Self {
-        Self { resource_type: reference.resource_type, id: reference.id }
-    }
 }

@@ -1,16 +1,12 @@
 //! The timeline, and the people whose it is.
 
-mod core {
-    pub use billfold::wallet::{KindCount, Page, Person, TimelineEntry, TimelineQuery};
-}
+pub use billfold::wallet::{KindCount, Person, TimelineEntry, TimelineQuery};
 
 use billfold::record::RecordKind;
 
-use crate::types::lists::{page, query};
-use crate::types::mirror::{crosses_as_is, mirror};
+use crate::types::lists::page;
+use crate::types::opaque::opaque;
 use crate::{Origin, PartialDate};
-
-crosses_as_is!(RecordKind);
 
 /// What a record is about, for lists.
 #[uniffi::remote(Enum)]
@@ -63,34 +59,42 @@ pub enum RecordKind {
     Other,
 }
 
-query! {
 /// What to show of the timeline. All that is given has to fit.
-pub struct TimelineQuery = core::TimelineQuery {
+#[uniffi::remote(Record)]
+pub struct TimelineQuery {
     /// Only these kinds; where none is named, all that are part of the member's history.
+    #[uniffi(default)]
     pub kinds: Vec<RecordKind>,
     /// Only this FHIR type, whatever its kind.
+    #[uniffi(default)]
     pub resource_type: Option<String>,
     /// Only what was on this date or later, as precise as it is given: `2024`, `2024-03`, `2024-03-09`.
+    #[uniffi(default)]
     pub from: Option<String>,
     /// Only what was on this date or earlier: `2024` is all of 2024.
+    #[uniffi(default)]
     pub to: Option<String>,
     /// Only this connection's.
+    #[uniffi(default)]
     pub connection: Option<String>,
     /// Only this person's, by `Person.id`.
+    #[uniffi(default)]
     pub person: Option<String>,
     /// Only what has all of these words, in any case, with or without accents, as beginnings of words. A record has the
     /// words of its codes and texts, the first 2 kB of them, and the names of who gave the care.
+    #[uniffi(default)]
     pub text: Option<String>,
     /// Mark of the page before, to go on from there.
+    #[uniffi(default)]
     pub after: Option<String>,
     /// How many on a page: 0 is the usual 50, and there are never more than 500.
+    #[uniffi(default)]
     pub limit: u32,
 }
-}
 
-mirror! {
+opaque! {
 /// A line of the timeline.
-pub struct TimelineEntry = core::TimelineEntry {
+pub struct TimelineEntry {
     /// Where it comes from.
     pub origin: Origin,
     /// Whose it is, by `Person.id`.
@@ -115,9 +119,9 @@ page! {
 TimelinePage of TimelineEntry
 }
 
-mirror! {
+opaque! {
 /// How many lines there are of a kind.
-pub struct KindCount = core::KindCount {
+pub struct KindCount {
     /// The kind.
     pub kind: RecordKind,
     /// How many.
@@ -125,9 +129,9 @@ pub struct KindCount = core::KindCount {
 }
 }
 
-mirror! {
+opaque! {
 /// A person whose records are in the wallet.
-pub struct Person = core::Person {
+pub struct Person {
     /// Names the person in queries. It says nothing about them, and changes when they are linked or unlinked.
     pub id: String,
     /// Name, by the payer that was connected first and tells it.

@@ -1,15 +1,13 @@
 //! What a year's claims sum to. Each of its records prints its name and nothing of the member.
 
-mod core {
-    pub use billfold::record::{YearSum, YearSums, YearToDate};
-}
+pub use billfold::record::{YearSum, YearSums, YearToDate};
 
-use crate::types::mirror::mirror;
+use crate::types::opaque::opaque;
 use crate::{Money, Reference};
 
-mirror! {
+opaque! {
 /// The sum of one figure.
-pub struct YearSum = core::YearSum {
+pub struct YearSum {
     /// The sum, one for each currency; none where no claim states the figure.
     pub amounts: Vec<Money>,
     /// How many claims state it.
@@ -19,9 +17,9 @@ pub struct YearSum = core::YearSum {
 }
 }
 
-mirror! {
+opaque! {
 /// The sums of one person's claims at one payer.
-pub struct YearSums = core::YearSums {
+pub struct YearSums {
     /// The connection that brought the claims.
     pub connection: String,
     /// Name of the payer.
@@ -47,9 +45,9 @@ pub struct YearSums = core::YearSums {
 }
 }
 
-mirror! {
+opaque! {
 /// What a year's claims sum to.
-pub struct YearToDate = core::YearToDate {
+pub struct YearToDate {
     /// The year, by the first day of service.
     pub year: i32,
     /// The sums.
