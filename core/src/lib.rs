@@ -25,7 +25,9 @@ pub mod wallet;
 mod fhir;
 mod http;
 mod session;
+mod sort;
 mod store;
+mod task;
 
 pub use config::{ClientRegistration, Redirect, SignInOptions, WalletConfig};
 pub use error::{Error, ErrorKind};

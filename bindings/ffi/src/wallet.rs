@@ -1,10 +1,9 @@
 //! The journey.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use billfold::error::StoreError;
 use billfold::wallet::{RecordQuery, SignOutReport, StoreEvent};
-use tokio::sync::oneshot;
 
 use crate::host::HostStore;
 use crate::{
@@ -43,21 +42,23 @@ pub struct Wallet(billfold::Wallet);
 impl Wallet {
     /// Does what reads or writes the wallet's file away from the caller's thread.
     ///
-    /// The job is boxed and answers through a channel, so that the runtime's code for jobs is in the library once, and not
-    /// once for each method.
+    /// The job is boxed and leaves its answer in a place of its own, so that the runtime's code for jobs is in the library
+    /// once, and not once for each method.
     async fn work<T: Send + 'static>(
         &self,
         work: impl FnOnce(&billfold::Wallet) -> Result<T, billfold::Error> + Send + 'static,
     ) -> Result<T, BillfoldError> {
         let core = self.0.clone();
-        let (answer, answered) = oneshot::channel();
+        let answer = Arc::new(Mutex::new(None));
+        let place = Arc::clone(&answer);
         let job: Box<dyn FnOnce() + Send> = Box::new(move || {
-            // Nobody waits for the answer to a call that was cancelled.
-            let _ = answer.send(work(&core));
+            let answered = work(&core);
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(answered);
         });
-        drop(tokio::task::spawn_blocking(job));
-        let panicked = |_| Err(StoreError::Unavailable { operation: "working on it" }.into());
-        Ok(answered.await.unwrap_or_else(panicked)?)
+        // Where it panicked, there is no answer.
+        let _ = tokio::task::spawn_blocking(job).await;
+        let answered = answer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        Ok(answered.unwrap_or(Err(StoreError::Unavailable { operation: "working on it" }.into()))?)
     }
 }
 

@@ -18,6 +18,7 @@ use crate::http::{Http, secret_header};
 use crate::payer::BasicEncoding;
 use crate::ports::{ClientSigner, SecureStoreUnavailable};
 use crate::secret::{Secret, random_text};
+use crate::task;
 
 /// Servers refuse assertions that live longer than five minutes (SMART App Launch 2.2 section 5.1.1).
 const ASSERTION_LIFE: Duration = Duration::from_mins(4);
@@ -122,8 +123,8 @@ impl ClientAuth<'_> {
             Ok(Secret::new(format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))))
         };
         // A key store may ask the member, and takes its time anyway.
-        let outcome = tokio::time::timeout(SIGNING_TIME, tokio::task::spawn_blocking(sign)).await;
-        let assertion = outcome.ok().and_then(|task| task.ok()?.ok()).ok_or(StoreError::SecureStore)?;
+        let outcome = tokio::time::timeout(SIGNING_TIME, task::blocking(sign)).await;
+        let assertion = outcome.ok().and_then(|signed| signed?.ok()).ok_or(StoreError::SecureStore)?;
         Ok(vec![("client_assertion_type", Secret::from(ASSERTION_TYPE)), ("client_assertion", assertion)])
     }
 }

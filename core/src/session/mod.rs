@@ -28,6 +28,7 @@ use crate::http::Http;
 use crate::payer::BasicEncoding;
 use crate::ports::{ClientSigner, Clock, SecureStore};
 use crate::secret::{AccessToken, Secret, secret_json};
+use crate::task;
 use tokens::{EARLY, Tokens, unix};
 
 /// How often one refresh token is sent without an answer before the next try waits.
@@ -219,7 +220,7 @@ impl Session {
     async fn renew(self: &Arc<Self>, spent: &AccessToken) -> Result<AccessToken, SessionError> {
         let (session, spent) = (Arc::clone(self), spent.clone());
         // On its own task: once the refresh token is on the wire, the answer must be stored even if the caller leaves.
-        let task = tokio::spawn(async move { session.renew_once(&spent).await });
+        let task = task::detached(async move { session.renew_once(&spent).await });
         task.await
             .unwrap_or(Err(SessionError::Store(StoreError::Unavailable { operation: "renewing the token" })))
     }

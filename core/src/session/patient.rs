@@ -15,6 +15,7 @@ use crate::discovery::ServerConfiguration;
 use crate::error::SignInError;
 use crate::http::{DOCUMENT_LIMIT, Document, Http};
 use crate::secret::{AccessToken, PatientId, Secret};
+use crate::sort::sort_by;
 
 #[derive(Deserialize)]
 struct SearchSet {
@@ -123,7 +124,7 @@ impl Asker<'_> {
             .filter(|resource| resource["resourceType"] == "Patient")
             .filter_map(PatientCandidate::read)
             .collect();
-        found.sort_by(|a, b| a.id.expose().cmp(b.id.expose()));
+        sort_by(&mut found, |a, b| a.id.expose().cmp(b.id.expose()));
         found.dedup_by(|a, b| a.id.expose() == b.id.expose());
         Ok(found)
     }

@@ -5,6 +5,7 @@ use time::{Date, OffsetDateTime};
 use crate::error::Error;
 use crate::fhir::Reference;
 use crate::record::{self, CardActivity, CardImageData, InsuranceCard, Value};
+use crate::sort::sort_by;
 use crate::wallet::Wallet;
 
 impl Wallet {
@@ -14,7 +15,8 @@ impl Wallet {
         let mut cards = self.each_shelf(|shelf| {
             shelf.read("Coverage", |origin, json| InsuranceCard::read(origin, json, shelf, today))
         })?;
-        cards.sort_by_key(|card| card.activity != CardActivity::Active);
+        let is_bad = |card: &InsuranceCard| card.activity != CardActivity::Active;
+        sort_by(&mut cards, |a, b| is_bad(a).cmp(&is_bad(b)));
         Ok(cards)
     }
 

@@ -9,6 +9,7 @@ use crate::auth::{IdTokenClaims, PendingSignIn, TokenGrant};
 use crate::error::{Error, SignInError};
 use crate::secret::Secret;
 use crate::session::PatientCandidate;
+use crate::task;
 use crate::wallet::{Connection, Wallet};
 
 /// A patient whose records a sign-in opens.
@@ -51,7 +52,7 @@ impl Wallet {
     pub async fn choose_patient(&self, sign_in: &str, patient: &str) -> Result<Connection, Error> {
         let (wallet, id, patient) = (self.clone(), sign_in.to_owned(), Secret::from(patient));
         // On its own task, as in `complete_sign_in`.
-        let task = tokio::spawn(async move {
+        let task = task::detached(async move {
             let name = id.clone();
             let choice: Option<Choice> =
                 wallet.in_store(move |store| store.choice(&name)).await.map_err(SignInError::from)?;

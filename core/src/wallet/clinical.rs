@@ -9,6 +9,7 @@ use crate::record::{
     DiagnosticReport, Digest, Document, Encounter, Goal, Immunization, Medication, Observation, Procedure,
     Provenance, Resolve as _, Trend, Value,
 };
+use crate::sort::sort_by;
 use crate::store::StoredDigest;
 use crate::wallet::digests::{Card, Newest};
 use crate::wallet::views::{Shelf, open_page};
@@ -82,7 +83,7 @@ impl Wallet {
             (Reverse(start), drug.name.clone(), newest)
         };
         let mut keyed: Vec<_> = record::merge(events).into_iter().map(|drug| (key(&drug), drug)).collect();
-        keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+        sort_by(&mut keyed, |(a, _), (b, _)| a.cmp(b));
         Ok(Page::of(keyed, query.after.as_deref(), query.limit)?)
     }
 
@@ -134,7 +135,7 @@ impl Wallet {
             told.extend(shelf.clinical::<Provenance>(|digest| digest.names.iter().any(is_of))?);
         }
         told.retain(|provenance| provenance.targets.contains(reference));
-        told.sort_by(|a, b| b.recorded.cmp(&a.recorded));
+        sort_by(&mut told, |a, b| b.recorded.cmp(&a.recorded));
         Ok(told)
     }
 
@@ -160,21 +161,26 @@ impl Wallet {
     fn clinical<V: ClinicalView>(&self, query: &ClinicalQuery) -> Result<Page<V>, Error> {
         let arena = Arena::new();
         let shelves = self.shelves_of(&arena, query.connection.as_deref(), query.person.as_deref())?;
-        let stored: Vec<Vec<StoredDigest>> =
-            shelves.iter().map(|shelf| shelf.digests(&[V::TYPE])).collect::<Result<_, _>>()?;
-        let is_wanted = |card: &&Card<'_>| {
-            query.category.as_ref().is_none_or(|wanted| card.digest.is_in_category(wanted))
-        };
-        let cards = Card::read_all(&stored);
-        let mut sorted: Vec<(Newest, (usize, i64))> = cards
-            .iter()
-            .filter(is_wanted)
-            .map(|card| (card.newest_first(), (card.shelf, card.number)))
-            .collect();
-        sorted.sort_unstable();
-        let page = Page::of(sorted, query.after.as_deref(), query.limit)?;
+        let page = clinical_page(query, V::TYPE, &shelves)?;
         open_page(page, &shelves, |shelf, origin, json| V::read(origin, json, shelf))
     }
+}
+
+/// Which records of a type are on a page, by their shelves and numbers.
+fn clinical_page(
+    query: &ClinicalQuery,
+    resource_type: &str,
+    shelves: &[Shelf<'_>],
+) -> Result<Page<(usize, i64)>, Error> {
+    let stored: Vec<Vec<StoredDigest>> =
+        shelves.iter().map(|shelf| shelf.digests(&[resource_type])).collect::<Result<_, _>>()?;
+    let is_wanted =
+        |card: &&Card<'_>| query.category.as_ref().is_none_or(|wanted| card.digest.is_in_category(wanted));
+    let cards = Card::read_all(&stored);
+    let mut sorted: Vec<(Newest, (usize, i64))> =
+        cards.iter().filter(is_wanted).map(|card| (card.newest_first(), (card.shelf, card.number))).collect();
+    sorted.sort_unstable();
+    Ok(Page::of(sorted, query.after.as_deref(), query.limit)?)
 }
 
 impl Shelf<'_> {

@@ -13,6 +13,7 @@ use crate::fhir::{Entry, Reference};
 use crate::record::{
     AcceptingPatients, Arena, DirectoryEntry, DirectoryNetwork, Position, Resolve, Value, Wanted, each, parse,
 };
+use crate::sort::sort_by;
 use crate::wallet::Wallet;
 use crate::wallet::open_search::{OpenEndpoint, OpenPage};
 use crate::wallet::page::page_size;
@@ -149,7 +150,7 @@ impl Search<'_> {
                 let known = entry.locations.iter().filter_map(|location| location.distance_km);
                 known.fold(f64::INFINITY, f64::min)
             };
-            page.items.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
+            sort_by(&mut page.items, |a, b| distance(a).total_cmp(&distance(b)));
         }
         Ok(page)
     }

@@ -9,6 +9,7 @@ use crate::fhir::Reference;
 use crate::record::{
     Arena, Digest, FormularyDrug, Plans, Resolve as _, Value, Wanted, plans_of_coverage, words,
 };
+use crate::sort::sort_by;
 use crate::store::StoredDigest;
 use crate::wallet::digests::reference;
 use crate::wallet::views::Shelf;
@@ -59,7 +60,7 @@ impl Wallet {
                 }
             }
         }
-        sorted.sort_by(|(a, _), (b, _)| a.cmp(b));
+        sort_by(&mut sorted, |(a, _), (b, _)| a.cmp(b));
         Ok(Page::of(sorted, query.after.as_deref(), query.limit)?)
     }
 }

@@ -51,6 +51,7 @@ use crate::ports::{Clock, SecureStore, SystemClock, Watched};
 use crate::session::Session;
 pub use crate::store::StoreEvent;
 use crate::store::{ConnectionState, Store};
+use crate::task;
 use url::Url;
 
 /// A member's wallet: their connections to payers, and the records that these brought. Cloning it is cheap; all clones
@@ -134,16 +135,14 @@ impl Wallet {
         let http = Http::new(Arc::clone(&clock)).map_err(crate::error::SignInError::from)?;
         let secure_store: Arc<dyn SecureStore> =
             Arc::new(Watched::new(secure_store).map_err(|_| StoreError::SecureStore)?);
-        let task = move || {
+        let open = move || {
             let store = Store::open(&config.directory, Arc::clone(&secure_store), Arc::clone(&clock))?;
             let (key_sets, sessions, syncing) = (Arc::default(), Mutex::default(), Mutex::default());
             let inner =
                 Inner { config, presets, http, store, secure_store, clock, key_sets, sessions, syncing };
             Ok(Self { inner: Arc::new(inner) })
         };
-        tokio::task::spawn_blocking(task)
-            .await
-            .map_err(|_| StoreError::Unavailable { operation: "opening it" })?
+        task::blocking(open).await.ok_or(StoreError::Unavailable { operation: "opening it" })?
     }
 
     /// What the wallet found lost since this was asked last: on opening, or later where damage was met. It has been dealt
@@ -259,7 +258,7 @@ impl Wallet {
         work: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let inner = Arc::clone(&self.inner);
-        let task = tokio::task::spawn_blocking(move || work(&inner.store));
+        let task = task::blocking(move || work(&inner.store));
         task.await.unwrap_or(Err(StoreError::Unavailable { operation: "working on it" }))
     }
 }

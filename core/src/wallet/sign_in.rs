@@ -9,6 +9,7 @@ use crate::payer::Preset;
 use crate::secret::{PatientId, random_id};
 use crate::session::{GrantedTo, Identity, Whose, find_patient};
 use crate::store::ConnectionState;
+use crate::task;
 use crate::wallet::choice::Choice;
 use crate::wallet::{Connection, Wallet};
 
@@ -107,7 +108,7 @@ impl Wallet {
         let callback = auth::parse_callback(callback_url).map_err(Error::from)?;
         let wallet = self.clone();
         // On its own task: the code is spent by the exchange, so a caller who leaves must not stop what follows.
-        let task = tokio::spawn(async move {
+        let task = task::detached(async move {
             let (pending, callback) = wallet
                 .in_store(move |store| store.take_pending(&callback).map(|pending| (pending, callback)))
                 .await

@@ -1,9 +1,8 @@
 //! Prior authorizations, and what a year's claims sum to.
 
-use std::cmp::Reverse;
-
 use crate::error::Error;
 use crate::record::{Arena, PriorAuthorization, RecordKind, YearClaim, YearToDate};
+use crate::sort::sort_by;
 use crate::wallet::Wallet;
 use crate::wallet::digests::{Card, reference};
 
@@ -19,7 +18,7 @@ impl Wallet {
                 .collect();
             shelf.read_at(&numbers, |origin, json| PriorAuthorization::read(origin, json, shelf))
         })?;
-        all.sort_by_cached_key(|one| Reverse(one.date().cloned()));
+        sort_by(&mut all, |a, b| b.date().cmp(&a.date()));
         Ok(all)
     }
 

@@ -89,8 +89,9 @@ impl Shelf<'_> {
         view: impl Fn(Origin, &Value<'_>) -> Option<T>,
     ) -> Result<Vec<T>, StoreError> {
         let records = self.store.records(&self.connection, resource_type)?;
-        let mut scratch = Arena::new();
-        Ok(records.iter().filter_map(|record| self.view(record, &mut scratch, &view)).collect())
+        let mut views = Vec::with_capacity(records.len());
+        self.show(&records, &mut Arena::new(), &mut |origin, json| views.extend(view(origin, json)));
+        Ok(views)
     }
 
     /// Views of the records with these numbers, in their order.
@@ -99,24 +100,32 @@ impl Shelf<'_> {
         numbers: &[i64],
         view: impl Fn(Origin, &Value<'_>) -> Option<T>,
     ) -> Result<Vec<T>, StoreError> {
-        let (mut views, mut scratch) = (Vec::with_capacity(numbers.len()), Arena::new());
-        for some in numbers.chunks(OPENED) {
-            let records = self.store.records_at(&self.connection, some)?;
-            views.extend(records.iter().filter_map(|record| self.view(record, &mut scratch, &view)));
-        }
+        let mut views = Vec::with_capacity(numbers.len());
+        self.show_at(numbers, &mut |origin, json| views.extend(view(origin, json)))?;
         Ok(views)
     }
 
-    fn view<T>(
-        &self,
-        record: &StoredRecord,
-        scratch: &mut Arena,
-        view: impl Fn(Origin, &Value<'_>) -> Option<T>,
-    ) -> Option<T> {
-        scratch.reset();
-        view(self.origin(record), &parse(&record.json, scratch)?)
+    /// Shows the records with these numbers. As little as can be is compiled for each type of view.
+    fn show_at(&self, numbers: &[i64], see: &mut See<'_>) -> Result<(), StoreError> {
+        let mut scratch = Arena::new();
+        for some in numbers.chunks(OPENED) {
+            self.show(&self.store.records_at(&self.connection, some)?, &mut scratch, see);
+        }
+        Ok(())
+    }
+
+    fn show(&self, records: &[StoredRecord], scratch: &mut Arena, see: &mut See<'_>) {
+        for record in records {
+            scratch.reset();
+            if let Some(json) = parse(&record.json, scratch) {
+                see(self.origin(record), &json);
+            }
+        }
     }
 }
+
+/// What looks at one record after the other.
+type See<'a> = dyn FnMut(Origin, &Value<'_>) + 'a;
 
 /// Records that are open at once.
 const OPENED: usize = 64;
@@ -132,7 +141,7 @@ pub(super) fn open_page<'a, T>(
     for some in page.items.chunk_by(|(a, _), (b, _)| a == b) {
         let Some(shelf) = some.first().and_then(|(shelf, _)| shelves.get(*shelf)) else { continue };
         let numbers: Vec<i64> = some.iter().map(|(_, number)| *number).collect();
-        items.extend(shelf.read_at(&numbers, |origin, json| view(shelf, origin, json))?);
+        shelf.show_at(&numbers, &mut |origin, json| items.extend(view(shelf, origin, json)))?;
     }
     Ok(Page { items, next: page.next, total: page.total })
 }
@@ -187,8 +196,10 @@ impl Wallet {
             let Some(record) = shelf.store.record(&shelf.connection, reference)? else {
                 return Ok(Vec::new());
             };
-            let view = shelf.view(&record, &mut Arena::new(), |origin, json| view(shelf, origin, json));
-            Ok(view.into_iter().collect())
+            let mut views = Vec::new();
+            let see = &mut |origin: Origin, json: &Value<'_>| views.extend(view(shelf, origin, json));
+            shelf.show(&[record], &mut Arena::new(), see);
+            Ok(views)
         })?;
         Ok(found.into_iter().next())
     }

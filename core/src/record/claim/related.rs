@@ -12,6 +12,7 @@ use super::kind::{ClaimUse, claim_use};
 use super::{numbers_of, service};
 use crate::fhir::Reference;
 use crate::record::json::{Resolve, Value, each};
+use crate::sort::sort_by;
 
 /// Another claim of the same payer.
 #[derive(Clone, PartialEq, Eq)]
@@ -153,7 +154,7 @@ impl Adjustments {
             }
         }
         // In an order that does not change from one run to the next.
-        of.0.values_mut().for_each(|newer| newer.sort_by(|a, b| a.reference.cmp(&b.reference)));
+        of.0.values_mut().for_each(|newer| sort_by(newer, |a, b| a.reference.cmp(&b.reference)));
         of
     }
 

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::{Concept, Observation, ObservedValue};
 use crate::record::Origin;
 use crate::record::date::PartialDate;
+use crate::sort::sort_by;
 
 /// A value of a trend.
 #[derive(Clone, PartialEq, Eq)]
@@ -63,12 +64,12 @@ pub(crate) fn trends(observations: impl Iterator<Item = Observation>, code: &str
         }
     }
     let mut trends: Vec<Trend> = series.into_values().filter_map(trend).collect();
-    trends.sort_by_key(|trend| std::cmp::Reverse(trend.points.len()));
+    sort_by(&mut trends, |a, b| b.points.len().cmp(&a.points.len()));
     trends
 }
 
 fn trend(mut values: Vec<(Concept, ObservedValue, TrendPoint)>) -> Option<Trend> {
-    values.sort_by(|(_, _, a), (_, _, b)| a.date.cmp(&b.date));
+    sort_by(&mut values, |(_, _, a), (_, _, b)| a.date.cmp(&b.date));
     let (name, value, _) = values.last()?;
     let quantity = value.quantity.clone()?;
     Some(Trend {

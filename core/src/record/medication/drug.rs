@@ -1,6 +1,5 @@
 //! Records of one drug, merged.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use rust_decimal::Decimal;
@@ -10,6 +9,7 @@ use crate::record::Quantity;
 use crate::record::clinical::{Code, Coded};
 use crate::record::date::PartialDate;
 use crate::record::labels::words;
+use crate::sort::sort_by;
 
 /// A drug, with all that is recorded of it.
 #[derive(Clone, PartialEq, Eq)]
@@ -68,7 +68,7 @@ pub(crate) fn merge(events: Vec<MedicationEvent>) -> Vec<Medication> {
         }
     }
     let mut medications: Vec<Medication> = merged.into_iter().map(Group::into_medication).collect();
-    medications.sort_by_cached_key(|medication| Reverse(medication.last_date.clone()));
+    sort_by(&mut medications, |a, b| b.last_date.cmp(&a.last_date));
     medications
 }
 
@@ -107,7 +107,7 @@ impl Group {
         self.codes.extend(other.codes);
         self.names.extend(other.names);
         for list in [&mut self.codes, &mut self.names] {
-            list.sort();
+            list.sort_unstable();
             list.dedup();
         }
         self.events.extend(other.events);
@@ -116,7 +116,7 @@ impl Group {
 
     fn into_medication(self) -> Medication {
         let mut events = self.events;
-        events.sort_by(|a, b| b.date.cmp(&a.date));
+        sort_by(&mut events, |a, b| b.date.cmp(&a.date));
         let newest = |source| events.iter().find(|event| event.source == source);
         let (request, statement) = (newest(MedicationSource::Request), newest(MedicationSource::Statement));
         let named =

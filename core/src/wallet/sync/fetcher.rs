@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -14,6 +13,7 @@ use crate::fhir::{self, Answer, Envelope, Page, Reference, Refusal};
 use crate::http::{DOCUMENT_LIMIT, Http, Retries, Streamed, host};
 use crate::session::Session;
 use crate::store::{Bulk, ConnectionState, SealedBatch};
+use crate::task;
 use crate::wallet::Wallet;
 use crate::wallet::digests::digester;
 use crate::wallet::sync::queue::{PageTask, Task};
@@ -65,7 +65,7 @@ pub(super) struct Arrived {
 struct Preparing {
     resource_type: String,
     bytes: u64,
-    task: JoinHandle<Result<(Sifted, SealedBatch), FhirError>>,
+    task: task::Running<Result<(Sifted, SealedBatch), FhirError>>,
 }
 
 impl Fetcher<'_> {
@@ -170,7 +170,7 @@ impl Fetcher<'_> {
     ) -> Preparing {
         let (wallet, sieve) = (self.wallet.clone(), Arc::clone(&self.sieve));
         let connection = self.connection.to_owned();
-        let task = tokio::task::spawn_blocking(move || {
+        let task = task::blocking(move || {
             let mut sifted = read(&sieve)?;
             let entries = std::mem::take(&mut sifted.entries);
             let sealed = wallet.inner.store.seal_records(&connection, entries, digester())?;
@@ -182,8 +182,7 @@ impl Fetcher<'_> {
     /// Sends records to the store, when they are sealed.
     async fn keep(&self, preparing: Preparing) -> Result<Sifted, FhirError> {
         let Preparing { resource_type, bytes, task } = preparing;
-        let unreadable = |_| FhirError::Malformed { rule: "it cannot be read" };
-        let (mut sifted, sealed) = task.await.map_err(unreadable)??;
+        let (mut sifted, sealed) = task.await.ok_or(FhirError::Malformed { rule: "it cannot be read" })??;
         let (connection, anew) = (self.connection.to_owned(), self.sieve.anew);
         let found = std::mem::take(&mut sifted.found);
         let write = move |bulk: &Bulk<'_>| {

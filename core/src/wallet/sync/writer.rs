@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 use crate::error::StoreError;
 use crate::fhir::Reference;
 use crate::store::{Bulk, Put, Store};
+use crate::task;
 use crate::wallet::Wallet;
 
 /// Writes that wait, at most.
@@ -49,7 +50,7 @@ impl Writer {
         let (queue, mut waiting) = mpsc::channel::<Work>(WAITING);
         let (done, written) = mpsc::unbounded_channel();
         let inner = Arc::clone(&wallet.inner);
-        tokio::task::spawn_blocking(move || {
+        drop(task::blocking(move || {
             while let Some(first) = waiting.blocking_recv() {
                 if done.is_closed() {
                     return;
@@ -64,7 +65,7 @@ impl Writer {
                     }
                 }
             }
-        });
+        }));
         (Self(queue), written)
     }
 
