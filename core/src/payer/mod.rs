@@ -3,6 +3,7 @@
 //! A preset is the word of the payer's own documents, checked on load. Nothing that a server says on the wire loosens
 //! it: discovery may confirm or tighten (RFC 9700 section 4.8.2, PKCE downgrade).
 
+mod place;
 mod preset;
 
 pub use preset::{

@@ -7,6 +7,7 @@ use url::{Position, Url};
 
 use crate::config::{ClientAuthMethod, parse_endpoint};
 use crate::error::{ConfigError, PresetError};
+use crate::payer::place::path_at;
 
 /// What is known of one payer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -201,16 +202,9 @@ fn page_size() -> u32 {
 impl Preset {
     /// Reads and checks a preset. `file` only names it in errors.
     pub fn from_json(file: &str, text: &str) -> Result<Self, PresetError> {
-        let mut json = serde_json::Deserializer::from_str(text);
-        let read = serde_path_to_error::deserialize(&mut json);
-        let preset: Self = read.map_err(|error| PresetError {
+        let preset: Self = serde_json::from_slice(text.as_bytes()).map_err(|error| PresetError {
             file: file.to_owned(),
-            field: error.path().to_string(),
-            rule: error.inner().to_string(),
-        })?;
-        json.end().map_err(|error| PresetError {
-            file: file.to_owned(),
-            field: ".".to_owned(),
+            field: path_at(text, error.line(), error.column()),
             rule: error.to_string(),
         })?;
         preset.validate(file)?;
