@@ -7,22 +7,79 @@ mod support;
 use std::collections::BTreeMap;
 
 use billfold::Reference;
-use billfold::record::{Claim, Figure, ReviewDecision};
-use billfold::wallet::{ClaimQuery, Wallet};
+use billfold::record::{Claim, ClaimKind, Figure, PaymentStatus, ReviewDecision};
+use billfold::wallet::ClaimQuery;
 use serde_json::Value;
-use support::{World, sync};
+use support::{World, all_claims, sync};
 
-/// All claims, page by page.
-fn all_claims(wallet: &Wallet) -> Vec<Claim> {
-    let (mut claims, mut after) = (Vec::new(), None);
-    loop {
-        let page = wallet.claims(&ClaimQuery { after, limit: 50, ..ClaimQuery::default() }).unwrap();
-        claims.extend(page.items);
-        after = page.next;
-        if after.is_none() {
-            return claims;
-        }
+fn status(claim: &Claim) -> PaymentStatus {
+    claim.payment.as_ref().map_or(PaymentStatus::Other, |payment| payment.status)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn claims_are_found_by_kind_and_by_what_became_of_the_payment() {
+    const KINDS: [ClaimKind; 7] = [
+        ClaimKind::Inpatient,
+        ClaimKind::Outpatient,
+        ClaimKind::Professional,
+        ClaimKind::Pharmacy,
+        ClaimKind::Oral,
+        ClaimKind::Vision,
+        ClaimKind::Other,
+    ];
+    const STATUSES: [PaymentStatus; 4] =
+        [PaymentStatus::Paid, PaymentStatus::PartiallyPaid, PaymentStatus::Denied, PaymentStatus::Other];
+    let world = World::new();
+    let wallet = world.wallet().await;
+    for payer in ["bcbsmn", "bcbst"] {
+        let connection = world.sign_in(&wallet, payer).await;
+        sync(&wallet, &connection).await.unwrap();
     }
+    let all = all_claims(&wallet);
+    // Pages of two claims, so that a filter that counts what it leaves out would be seen.
+    let found = |kinds: &[ClaimKind], statuses: &[PaymentStatus]| {
+        let mut query = ClaimQuery {
+            kinds: kinds.to_vec(),
+            payment_statuses: statuses.to_vec(),
+            limit: 2,
+            ..ClaimQuery::default()
+        };
+        let mut claims = Vec::new();
+        loop {
+            let page = wallet.claims(&query).unwrap();
+            assert!(page.items.len() == 2 || page.next.is_none(), "a page is full, but for the last");
+            claims.extend(page.items);
+            query.after = page.next;
+            if query.after.is_none() {
+                assert_eq!(claims.len() as u64, page.total);
+                return claims;
+            }
+        }
+    };
+    let fitting = |fits: &dyn Fn(&Claim) -> bool| -> Vec<Claim> {
+        all.iter().filter(|claim| fits(claim)).cloned().collect()
+    };
+    let mut seen = (0, 0);
+    for kind in KINDS {
+        let expected = fitting(&|claim| claim.kind == kind);
+        assert!(found(&[kind], &[]) == expected, "{kind:?}");
+        seen.0 += usize::from(!expected.is_empty());
+    }
+    for wanted in STATUSES {
+        let expected = fitting(&|claim| status(claim) == wanted);
+        assert!(found(&[], &[wanted]) == expected, "{wanted:?}");
+        seen.1 += usize::from(!expected.is_empty());
+    }
+    assert!(seen.0 >= 4 && seen.1 >= 3, "the sandbox has claims of several kinds and fates: {seen:?}");
+
+    let hospital = [ClaimKind::Inpatient, ClaimKind::Outpatient];
+    assert!(found(&hospital, &[]) == fitting(&|claim| hospital.contains(&claim.kind)));
+    let unpaid = [PaymentStatus::Denied, PaymentStatus::PartiallyPaid];
+    let both = found(&[ClaimKind::Professional], &unpaid);
+    assert!(!both.is_empty());
+    let expected = |claim: &Claim| claim.kind == ClaimKind::Professional && unpaid.contains(&status(claim));
+    assert!(both == fitting(&expected));
+    assert!(found(&KINDS, &STATUSES) == all, "to name all is to name none");
 }
 
 /// The total of this code in the record itself, in cents.

@@ -64,8 +64,8 @@ async fn run(cli: &Cli, output: &Output) -> Result<(), Failure> {
         Command::Authorizations => {
             commands::sums::prior_authorizations(&open::wallet(directory()?).await?, output)
         }
-        Command::Claims { limit } => {
-            commands::views::claims(&open::wallet(directory()?).await?, *limit, output)
+        Command::Claims(arguments) => {
+            commands::views::claims(&open::wallet(directory()?).await?, arguments, output)
         }
         Command::Medications => commands::views::medications(&open::wallet(directory()?).await?, output),
         Command::Clinical(command) => {

@@ -9,7 +9,7 @@ struct ClaimsScreen: View {
         @Bindable var pages = session.claims.pages
         List {
             if let choices = session.claims.choices.state.value, !choices.connections.isEmpty {
-                DisclosureGroup("Filter") { ClaimFilterRows(pages: pages, choices: choices) }
+                DisclosureGroup(pages.query.choices > 0 ? "Filter (\(pages.query.choices))" : "Filter") { ClaimFilterRows(pages: pages, choices: choices) }
             }
             if let asked = session.claims.priorAuthorizations.state.value, !asked.isEmpty {
                 NavigationLink(value: Screen.priorAuthorizations) {
@@ -47,6 +47,14 @@ struct ClaimFilterRows: View {
     var body: some View {
         Picker("When", selection: $pages.query.period) {
             ForEach(ClaimPeriod.allCases, id: \.self) { Text($0.words).tag($0) }
+        }
+        Picker("Care", selection: $pages.query.kind) {
+            Text("Any care").tag(ClaimKind?.none)
+            ForEach(ClaimKind.lookedFor, id: \.self) { Text($0.words).tag(ClaimKind?.some($0)) }
+        }
+        Picker("Payment", selection: $pages.query.payment) {
+            Text("Paid or not").tag(PaymentStatus?.none)
+            ForEach(PaymentStatus.all, id: \.self) { Text($0.words).tag(PaymentStatus?.some($0)) }
         }
         if choices.connections.count > 1 {
             Picker("Plan", selection: $pages.query.connection) {

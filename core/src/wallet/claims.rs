@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::error::{Error, QueryError};
 use crate::fhir::Reference;
-use crate::record::{Adjustments, Arena, Claim, RecordKind, Value, Wanted};
+use crate::record::{Adjustments, Arena, Claim, ClaimKind, Digest, PaymentStatus, RecordKind, Value, Wanted};
 use crate::store::StoredDigest;
 use crate::wallet::digests::{Card, NAMING, Names, Newest, Range, reference};
 use crate::wallet::views::{Shelf, open_page};
@@ -15,6 +15,11 @@ const CLAIM: &str = "ExplanationOfBenefit";
 /// Which claims to list. All that is given has to fit.
 #[derive(Debug, Clone, Default)]
 pub struct ClaimQuery {
+    /// Only these kinds of care; where none is named, all.
+    pub kinds: Vec<ClaimKind>,
+    /// Only claims whose payment came to one of these; where none is named, all. A claim that the payer could not process
+    /// is a denied one, and one of which the record does not say is [`PaymentStatus::Other`].
+    pub payment_statuses: Vec<PaymentStatus>,
     /// Only claims of care that was given on this date or later, as precise as it is given: `2024`, `2024-03-09`.
     pub from: Option<String>,
     /// Only claims of care that was given on this date or earlier: `2024` is all of 2024.
@@ -29,6 +34,17 @@ pub struct ClaimQuery {
     pub after: Option<String>,
     /// How many on a page: 0 is the usual 50, and there are never more than 500.
     pub limit: u32,
+}
+
+impl ClaimQuery {
+    /// Whether this is a claim, of a kind and with a payment that are asked for.
+    fn admits(&self, digest: &Digest<'_>) -> bool {
+        digest.kind == RecordKind::Claim
+            && digest.billed.is_some_and(|(kind, payment)| {
+                (self.kinds.is_empty() || self.kinds.contains(&kind))
+                    && (self.payment_statuses.is_empty() || self.payment_statuses.contains(&payment))
+            })
+    }
 }
 
 impl Shelf<'_> {
@@ -59,7 +75,7 @@ impl Wallet {
         let names = wanted.as_ref().map(|_| Names::of(cards.iter()));
         let fits = |card: &&Card<'_>| {
             let says = |(wanted, names): (&Wanted, &Names<'_>)| names.has(card, wanted, &shelves[card.shelf]);
-            card.digest.kind == RecordKind::Claim
+            query.admits(&card.digest)
                 && range.admits(card.date.as_ref())
                 && wanted.as_ref().zip(names.as_ref()).is_none_or(says)
         };

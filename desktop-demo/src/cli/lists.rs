@@ -1,6 +1,6 @@
 //! What the lists can be told: whose records, which of them, and how many.
 
-use billfold::record::RecordKind;
+use billfold::record::{ClaimKind, PaymentStatus, RecordKind};
 use clap::{Args, Subcommand, ValueEnum};
 
 /// Whose records to show, and how many.
@@ -61,15 +61,9 @@ pub struct CategoryArguments {
     pub which: Which,
 }
 
-/// What to show of the timeline.
+/// What a list is searched for.
 #[derive(Args)]
-pub struct TimelineArguments {
-    /// Only this kind; may be given several times.
-    #[arg(long, value_enum, value_name = "KIND")]
-    pub kind: Vec<Kind>,
-    /// Only this FHIR type.
-    #[arg(long = "type", value_name = "TYPE")]
-    pub resource_type: Option<String>,
+pub struct Search {
     /// Only what was on this date or later, such as 2024 or 2024-03-09.
     #[arg(long, value_name = "DATE")]
     pub from: Option<String>,
@@ -82,6 +76,82 @@ pub struct TimelineArguments {
     /// Whose, and how many.
     #[command(flatten)]
     pub which: Which,
+}
+
+/// Which claims to show.
+#[derive(Args)]
+pub struct ClaimsArguments {
+    /// Only this kind of care; may be given several times.
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub kind: Vec<Care>,
+    /// Only claims whose payment came to this; may be given several times.
+    #[arg(long, value_enum, value_name = "STATUS")]
+    pub payment: Vec<Payment>,
+    /// When it was, and what else is said.
+    #[command(flatten)]
+    pub search: Search,
+}
+
+/// What kind of care a claim is for.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+#[allow(missing_docs, reason = "they are named after what they show")]
+pub enum Care {
+    Inpatient,
+    Outpatient,
+    Professional,
+    Pharmacy,
+    Oral,
+    Vision,
+    Other,
+}
+
+impl From<Care> for ClaimKind {
+    fn from(care: Care) -> Self {
+        match care {
+            Care::Inpatient => Self::Inpatient,
+            Care::Outpatient => Self::Outpatient,
+            Care::Professional => Self::Professional,
+            Care::Pharmacy => Self::Pharmacy,
+            Care::Oral => Self::Oral,
+            Care::Vision => Self::Vision,
+            Care::Other => Self::Other,
+        }
+    }
+}
+
+/// What became of the payment of a claim.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+#[allow(missing_docs, reason = "they are named after what they show")]
+pub enum Payment {
+    Paid,
+    PartiallyPaid,
+    Denied,
+    Other,
+}
+
+impl From<Payment> for PaymentStatus {
+    fn from(payment: Payment) -> Self {
+        match payment {
+            Payment::Paid => Self::Paid,
+            Payment::PartiallyPaid => Self::PartiallyPaid,
+            Payment::Denied => Self::Denied,
+            Payment::Other => Self::Other,
+        }
+    }
+}
+
+/// What to show of the timeline.
+#[derive(Args)]
+pub struct TimelineArguments {
+    /// Only this kind; may be given several times.
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub kind: Vec<Kind>,
+    /// Only this FHIR type.
+    #[arg(long = "type", value_name = "TYPE")]
+    pub resource_type: Option<String>,
+    /// When it was, and what else is said.
+    #[command(flatten)]
+    pub search: Search,
 }
 
 /// What a line of the timeline is about.

@@ -5,7 +5,8 @@ mod lists;
 
 pub use connect::{ConnectArguments, Target};
 pub use lists::{
-    CategoryArguments, ClinicalCommand, DirectoryArguments, FormularyArguments, TimelineArguments, Which,
+    CategoryArguments, ClaimsArguments, ClinicalCommand, DirectoryArguments, FormularyArguments,
+    TimelineArguments, Which,
 };
 
 use std::path::PathBuf;
@@ -56,11 +57,7 @@ pub enum Command {
     /// Show the insurance cards.
     Card,
     /// Show the claims, the newest first.
-    Claims {
-        /// Show no more than this.
-        #[arg(long, value_name = "N")]
-        limit: Option<u64>,
-    },
+    Claims(ClaimsArguments),
     /// Show one claim, with all that it says.
     Claim {
         /// The claim, such as ExplanationOfBenefit/12.

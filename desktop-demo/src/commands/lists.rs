@@ -13,17 +13,18 @@ use crate::output::Output;
 
 /// Shows the timeline, the newest first.
 pub fn timeline(wallet: &Wallet, arguments: &TimelineArguments, output: &Output) -> Result<(), Failure> {
+    let search = &arguments.search;
     let query = TimelineQuery {
         kinds: arguments.kind.iter().map(|kind| (*kind).into()).collect(),
         resource_type: arguments.resource_type.clone(),
-        from: arguments.from.clone(),
-        to: arguments.to.clone(),
-        connection: arguments.which.connection.clone(),
-        person: arguments.which.person.clone(),
-        text: arguments.text.clone(),
+        from: search.from.clone(),
+        to: search.to.clone(),
+        connection: search.which.connection.clone(),
+        person: search.which.person.clone(),
+        text: search.text.clone(),
         ..TimelineQuery::default()
     };
-    let entries = pages(arguments.which.limit, |after, limit| {
+    let entries = pages(search.which.limit, |after, limit| {
         wallet.timeline(&TimelineQuery { after, limit, ..query.clone() })
     })?;
     if output.is_json() {

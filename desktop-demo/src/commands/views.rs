@@ -3,6 +3,7 @@
 use billfold::wallet::{ClaimQuery, ClinicalQuery, Page, RecordQuery};
 use billfold::{ErrorKind, Reference, Wallet};
 
+use crate::cli::ClaimsArguments;
 use crate::draw;
 use crate::failure::Failure;
 use crate::json_views;
@@ -37,9 +38,21 @@ pub fn pages<T>(
 }
 
 /// Shows the claims, the newest first.
-pub fn claims(wallet: &Wallet, limit: Option<u64>, output: &Output) -> Result<(), Failure> {
-    let claims =
-        pages(limit, |after, limit| wallet.claims(&ClaimQuery { after, limit, ..ClaimQuery::default() }))?;
+pub fn claims(wallet: &Wallet, arguments: &ClaimsArguments, output: &Output) -> Result<(), Failure> {
+    let search = &arguments.search;
+    let query = ClaimQuery {
+        kinds: arguments.kind.iter().map(|kind| (*kind).into()).collect(),
+        payment_statuses: arguments.payment.iter().map(|status| (*status).into()).collect(),
+        from: search.from.clone(),
+        to: search.to.clone(),
+        connection: search.which.connection.clone(),
+        person: search.which.person.clone(),
+        text: search.text.clone(),
+        ..ClaimQuery::default()
+    };
+    let claims = pages(search.which.limit, |after, limit| {
+        wallet.claims(&ClaimQuery { after, limit, ..query.clone() })
+    })?;
     if output.is_json() {
         return claims
             .iter()

@@ -125,6 +125,32 @@ fn one_claim_is_shown_with_all_that_it_says() {
 }
 
 #[test]
+fn claims_are_narrowed_by_kind_and_by_what_became_of_the_payment() {
+    let all = events(wallet(), &["claims"]);
+    let with = |kinds: &[&str], statuses: &[&str]| -> Vec<Value> {
+        let fits = |member: &Value, wanted: &[&str]| {
+            wanted.is_empty() || member.as_str().is_some_and(|name| wanted.contains(&name))
+        };
+        let claims = all
+            .iter()
+            .filter(|claim| fits(&claim["kind"], kinds) && fits(&claim["payment"]["status"], statuses));
+        claims.cloned().collect()
+    };
+    for (arguments, expected) in [
+        (&["--kind", "pharmacy"][..], with(&["pharmacy"], &[])),
+        (&["--kind", "inpatient", "--kind", "outpatient"], with(&["inpatient", "outpatient"], &[])),
+        (&["--payment", "denied"], with(&[], &["denied"])),
+        (&["--payment", "partially-paid", "--payment", "denied"], with(&[], &["partially_paid", "denied"])),
+        (&["--kind", "professional", "--payment", "paid"], with(&["professional"], &["paid"])),
+    ] {
+        assert!(!expected.is_empty() && expected.len() < all.len(), "{arguments:?}");
+        assert_eq!(events(wallet(), &[&["claims"], arguments].concat()), expected, "{arguments:?}");
+    }
+    let nothing = show(wallet(), &["claims", "--payment", "denied", "--from", "2999"]).stdout;
+    assert_eq!(nothing, "There is nothing to show.\n");
+}
+
+#[test]
 fn a_years_sums_count_the_claims_that_are_listed() {
     let claims = events(wallet(), &["claims"]);
     let year =

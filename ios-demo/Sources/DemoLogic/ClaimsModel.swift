@@ -10,11 +10,15 @@ enum ClaimPeriod: CaseIterable, Hashable, Sendable {
 struct ClaimFilter: Equatable, Sendable {
     var text = ""
     var period: ClaimPeriod = .all
+    var kind: ClaimKind?
+    var payment: PaymentStatus?
     var connection: Connection.ID?
     var person: Person.ID?
 
     /// How many choices narrow the list, beside the words that are searched.
-    var choices: Int { [period != .all, connection != nil, person != nil].filter { $0 }.count }
+    var choices: Int {
+        [period != .all, kind != nil, payment != nil, connection != nil, person != nil].filter { $0 }.count
+    }
 
     func query(year: Int, after: String?) -> ClaimQuery {
         let (from, to): (Int?, Int?) =
@@ -25,6 +29,7 @@ struct ClaimFilter: Equatable, Sendable {
             case .earlier: (nil, year - 2)
             }
         return ClaimQuery(
+            kinds: kind.map { [$0] } ?? [], paymentStatuses: payment.map { [$0] } ?? [],
             from: from.map { "\($0)" }, to: to.map { "\($0)" }, connection: connection, person: person,
             text: stated(text), after: after)
     }

@@ -43,7 +43,7 @@ extension FlowTests {
         #expect(claims.query.choices == 1)
     }
 
-    @Test func claimsAreNarrowedByTimeAndWords() async throws {
+    @Test func claimsAreFiltered() async throws {
         let session = try await device.app(member()).opened()
         try await session.connect("bcbsmn")
         let claims = session.claims.pages
@@ -59,6 +59,24 @@ extension FlowTests {
             }
         }
         #expect(parts >= all, "a claim across two years is in both")
+        var (ofKinds, kinds): (UInt64, Int) = (0, 0)
+        for kind in ClaimKind.lookedFor {
+            claims.query = ClaimFilter(kind: kind)
+            let page = try await claims.read()
+            #expect(page.items.allSatisfy { $0.kind == kind })
+            ofKinds += try #require(page.total)
+            kinds += page.items.isEmpty ? 0 : 1
+        }
+        #expect(ofKinds <= all && kinds > 2)
+        var ofPayments: UInt64 = 0
+        for payment in PaymentStatus.all {
+            claims.query = ClaimFilter(payment: payment)
+            ofPayments += try #require(try await claims.read().total)
+        }
+        #expect(ofPayments == all, "something became of each payment")
+        claims.query = ClaimFilter(payment: .denied)
+        let denied = try await claims.read().items
+        #expect(!denied.isEmpty && denied.allSatisfy { $0.decision == "Denied" && !$0.denialReasons.isEmpty })
         claims.query = ClaimFilter(text: "no claim has these words")
         #expect(try await claims.read().items.isEmpty)
     }

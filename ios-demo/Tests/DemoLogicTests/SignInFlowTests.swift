@@ -185,9 +185,18 @@ extension FlowTests {
     @Test func parentSeesWhoseRecordsTheyAre() async throws {
         let payer = try sandbox.payer("bcbsmn")
         let parent = try #require(payer.logins.last)
-        let session = try await device.app(at(payer, as: parent)).opened()
+        let own = try sandbox.payer("bcbsnc")
+        let session = try await device.app { request in
+            let member = request.redirectUri == own.redirectURI ? at(own) : at(payer, as: parent)
+            return try await member(request)
+        }.opened()
         let connection = try await session.connect(payer.id)
         #expect(connection.isRepresented && connection.patient == parent.patient)
+        let ownConnection = try await session.connect(own.id)
+        #expect(!ownConnection.isRepresented)
+        let people = try await session.people.list.read()
+        let represented = people.filter { $0.plans.contains(where: \.isRepresented) }
+        #expect(people.count == 2 && represented.map { $0.plans.map(\.id) } == [[connection.id]])
     }
 
     @Test func secretIsNotPrinted() {

@@ -93,7 +93,7 @@ pub enum PaymentStatus {
     Paid,
     /// Paid in part.
     PartiallyPaid,
-    /// Denied.
+    /// Denied, or the payer could not process the claim.
     Denied,
     /// Something else, or the record does not say.
     Other,

@@ -2,6 +2,8 @@
 
 pub use billfold::wallet::{ClaimQuery, ClinicalQuery};
 
+use billfold::record::{ClaimKind, PaymentStatus};
+
 use crate::{
     Allergy, CarePlan, CareTeam, Claim, Condition, Device, DiagnosticReport, Document, Encounter, Goal,
     Immunization, Medication, Observation, Procedure,
@@ -37,6 +39,13 @@ ClaimPage of Claim
 /// Which claims to list. All that is given has to fit.
 #[uniffi::remote(Record)]
 pub struct ClaimQuery {
+    /// Only these kinds of care; where none is named, all.
+    #[uniffi(default)]
+    pub kinds: Vec<ClaimKind>,
+    /// Only claims whose payment came to one of these; where none is named, all. A claim that the payer could not process
+    /// is a denied one, and one of which the record does not say is `PaymentStatus.Other`.
+    #[uniffi(default)]
+    pub payment_statuses: Vec<PaymentStatus>,
     /// Only claims of care that was given on this date or later, as precise as it is given: `2024`, `2024-03-09`.
     #[uniffi(default)]
     pub from: Option<String>,

@@ -52,6 +52,31 @@ extension JourneyTests {
         #expect(next.items.count == 5 && !next.items.contains(where: first.items.contains) && first.total > 10)
     }
 
+    @Test func claimsAreFoundByKindAndPayment() async throws {
+        let test = try await TestWallet()
+        let wallet = test.wallet
+        _ = try await wallet.syncToEnd(test.signIn(to: sandbox.payer("bcbsmn")).id)
+        let all = try await wallet.claims(ClaimQuery(limit: 500)).items
+        func found(_ kinds: [ClaimKind] = [], _ statuses: [PaymentStatus] = []) async throws -> [Claim] {
+            let page = try await wallet.claims(ClaimQuery(kinds: kinds, paymentStatuses: statuses, limit: 2))
+            #expect(page.items.count == min(2, Int(page.total)), "a page is as full as can be")
+            let whole = try await wallet.claims(ClaimQuery(kinds: kinds, paymentStatuses: statuses, limit: 500))
+            #expect(UInt64(whole.items.count) == page.total)
+            return whole.items
+        }
+        let kinds: [ClaimKind] = [.inpatient, .outpatient, .professional, .pharmacy, .oral, .vision, .other]
+        for kind in kinds {
+            #expect(try await found([kind]) == all.filter { $0.kind == kind })
+        }
+        let statuses: [PaymentStatus] = [.paid, .partiallyPaid, .denied, .other]
+        for status in statuses {
+            #expect(try await found([], [status]) == all.filter { ($0.payment?.status ?? .other) == status })
+        }
+        let unpaid = try await found([.professional, .outpatient], [.denied, .partiallyPaid])
+        #expect(!unpaid.isEmpty && unpaid.count < all.count)
+        #expect(try await found(kinds, statuses) == all)
+    }
+
     @Test func priorAuthorizationsSayWhatWasDecided() async throws {
         let test = try await TestWallet()
         let connection = try await test.signIn(to: sandbox.payer("bcbsmn"))

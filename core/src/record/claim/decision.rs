@@ -1,5 +1,7 @@
 //! What the payer decided: in or out of network, why not, and what it sent.
 
+use serde::{Deserialize, Serialize};
+
 use super::figures::{is, plain_codes};
 use crate::record::json::{Resolve, Value, each, label, referenced_name, text};
 use crate::record::{Money, PartialDate};
@@ -16,13 +18,13 @@ pub enum NetworkStatus {
 }
 
 /// What became of the payment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PaymentStatus {
     /// Paid.
     Paid,
     /// Paid in part.
     PartiallyPaid,
-    /// Denied.
+    /// Denied, or the payer could not process the claim.
     Denied,
     /// Something else, or the record does not say.
     Other,
@@ -94,6 +96,20 @@ fn is_denied(eob: &Value<'_>) -> bool {
     is(&eob["payment"]["type"], "denied") || eob["outcome"] == "error"
 }
 
+/// What became of the payment. A payer that states none may still say that it could not process the claim.
+pub(in crate::record) fn payment_status(eob: &Value<'_>) -> PaymentStatus {
+    let stated = plain_codes(&eob["payment"]["type"]).find_map(|code| {
+        Some(match code.as_str() {
+            "paid" | "complete" => PaymentStatus::Paid,
+            "partiallypaid" | "partial" => PaymentStatus::PartiallyPaid,
+            "denied" => PaymentStatus::Denied,
+            _ => return None,
+        })
+    });
+    let unstated = if is_denied(eob) { PaymentStatus::Denied } else { PaymentStatus::Other };
+    stated.unwrap_or(unstated)
+}
+
 /// What the adjudications of `holder` under these categories give as reason, each once.
 pub(super) fn reasons<'a>(
     adjudications: impl Iterator<Item = &'a Value<'a>>,
@@ -135,17 +151,9 @@ pub(super) fn adjustment_reasons(eob: &Value<'_>) -> Vec<String> {
 impl ClaimPayment {
     pub(super) fn read(eob: &Value<'_>, resolve: &dyn Resolve) -> Option<Self> {
         let payment = &eob["payment"];
-        let status = plain_codes(&payment["type"]).find_map(|code| {
-            Some(match code.as_str() {
-                "paid" | "complete" => PaymentStatus::Paid,
-                "partiallypaid" | "partial" => PaymentStatus::PartiallyPaid,
-                "denied" => PaymentStatus::Denied,
-                _ => return None,
-            })
-        });
         let payee = &eob["payee"];
         let read = Self {
-            status: status.unwrap_or(PaymentStatus::Other),
+            status: payment_status(eob),
             status_text: label(&payment["type"]),
             date: PartialDate::read(&payment["date"]),
             amount: Money::read(&payment["amount"]),
@@ -190,6 +198,22 @@ mod tests {
             (Some(NetworkStatus::In), None)
         );
         assert_eq!(network(&contracted), None, "a contract is not what the plan paid by");
+    }
+
+    #[test]
+    fn the_status_of_a_payment_is_found_where_there_is_no_payment() {
+        for (eob, expected) in [
+            (json!({"payment": {"type": concept("PAID")}, "outcome": "error"}), PaymentStatus::Paid),
+            (json!({"payment": {"type": concept("complete")}}), PaymentStatus::Paid),
+            (json!({"payment": {"type": concept("partial")}}), PaymentStatus::PartiallyPaid),
+            (json!({"payment": {"type": concept("denied")}, "outcome": "complete"}), PaymentStatus::Denied),
+            (json!({"payment": {"type": concept("deferred")}}), PaymentStatus::Other),
+            (json!({"outcome": "error"}), PaymentStatus::Denied),
+            (json!({"outcome": "queued"}), PaymentStatus::Other),
+            (json!({}), PaymentStatus::Other),
+        ] {
+            assert_eq!(payment_status(&eob), expected, "{eob}");
+        }
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! What kind of claim it is.
 
+use serde::{Deserialize, Serialize};
+
 use super::figures::{is, plain_codes};
 use crate::record::json::{Value, each};
 
 /// What kind of care was billed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ClaimKind {
     /// A stay in a hospital or another facility.
     Inpatient,

@@ -25,6 +25,7 @@ use crate::record::json::{Resolve, Value, each, has_code, referenced_name, text}
 use crate::record::{Dates, Origin, PartialDate};
 
 pub(super) use care::{care_team, diagnoses, facility, provider};
+pub(super) use decision::payment_status;
 pub(super) use figures::{Figures, plain_codes};
 pub(super) use information::notes;
 pub(super) use kind::{claim_use, kind};

@@ -14,11 +14,11 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::fhir::Reference;
-use crate::record::claim::ClaimLinks;
+use crate::record::claim::{ClaimKind, ClaimLinks, PaymentStatus};
 pub(crate) use read::digest;
 
 /// Version of what a digest holds and of how: to be raised with every change of either.
-pub(crate) const FORMAT: u32 = 2;
+pub(crate) const FORMAT: u32 = 3;
 
 /// What a record is about, for lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -152,6 +152,8 @@ pub(crate) struct Digest<'a> {
     /// Of a claim, how it stands to others.
     #[serde(borrow)]
     pub(crate) claim: Option<ClaimLinks<'a>>,
+    /// Of a claim, what kind of care was billed and what became of the payment.
+    pub(crate) billed: Option<(ClaimKind, PaymentStatus)>,
 }
 
 impl Digest<'_> {
@@ -181,6 +183,7 @@ impl<'a> Digest<'a> {
             categories: Vec::new(),
             codes: Vec::new(),
             claim: None,
+            billed: None,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::fhir::Reference;
-use crate::record::claim::{ClaimLinks, service};
+use crate::record::claim::{self, ClaimLinks, service};
 use crate::record::digest::fact::facts;
 use crate::record::digest::words::add_words;
 use crate::record::digest::{Digest, RecordKind};
@@ -55,6 +55,7 @@ pub(crate) fn digest(reference: &Reference, fetched: u64, json: &[u8], scratch: 
         categories: categories(kind, &resource),
         codes: if of_type == RecordKind::Observation { measured(&resource) } else { Vec::new() },
         claim,
+        billed: is_claim.then(|| (claim::kind(&resource), claim::payment_status(&resource))),
         ..Digest::without_content(reference, fetched, kind)
     }
     .encode()

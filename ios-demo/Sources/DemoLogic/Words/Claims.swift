@@ -30,8 +30,14 @@ extension Claim {
     /// First and last day of service.
     var serviceWords: String? { datesWords(serviceStart, serviceEnd) }
 
-    /// FHIR status and outcome in a word or two; `nil` for what needs none.
-    var decision: String? { decisionWords(status, outcome) }
+    /// FHIR status and outcome, or what became of the payment, in a word or two; `nil` for what needs none.
+    var decision: String? {
+        if let words = decisionWords(status, outcome) { return words }
+        switch payment?.status {
+        case .denied, .partiallyPaid: return payment?.status.words
+        case .paid, .other, nil: return nil
+        }
+    }
 
     /// A claim in a list: what, when, and whether it is decided.
     var summary: String { joined([kind.words, serviceWords, decision], by: " · ") ?? "" }
@@ -90,6 +96,9 @@ extension FigureSource {
 }
 
 extension ClaimKind {
+    /// The kinds of care that members look for: a claim of no kind is found without.
+    static let lookedFor: [ClaimKind] = [.inpatient, .outpatient, .professional, .pharmacy, .oral, .vision]
+
     var words: String {
         switch self {
         case .inpatient: "Hospital stay"
@@ -110,6 +119,19 @@ extension ClaimPeriod {
         case .thisYear: "This year"
         case .lastYear: "Last year"
         case .earlier: "Earlier"
+        }
+    }
+}
+
+extension PaymentStatus {
+    static let all: [PaymentStatus] = [.paid, .partiallyPaid, .denied, .other]
+
+    var words: String {
+        switch self {
+        case .paid: "Paid"
+        case .partiallyPaid: "Paid in part"
+        case .denied: "Denied"
+        case .other: "Payment not stated"
         }
     }
 }

@@ -248,7 +248,11 @@ fn items(b: &Builder, draft: &Draft, lines: &[Amounts], manner: Manner) -> Vec<V
 }
 
 fn payment(whole: &Amounts, manner: Manner, date: &str) -> Value {
-    let status = if manner.denial.is_some() { "denied" } else { "paid" };
+    let status = match manner {
+        Manner { denial: Some(_), .. } => "denied",
+        Manner { in_network: false, .. } => "partiallypaid",
+        _ => "paid",
+    };
     let mut amount = money(whole.benefit);
     if let (false, Value::Object(amount)) = (manner.states_currency, &mut amount) {
         amount.remove("currency");

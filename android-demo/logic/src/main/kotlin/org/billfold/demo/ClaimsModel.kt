@@ -8,8 +8,10 @@ import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.flow.update
 import org.billfold.Claim
+import org.billfold.ClaimKind
 import org.billfold.ClaimQuery
 import org.billfold.Connection
+import org.billfold.PaymentStatus
 import org.billfold.Person
 import org.billfold.PriorAuthorization
 import org.billfold.Wallet
@@ -21,11 +23,14 @@ enum class ClaimPeriod { ALL, THIS_YEAR, LAST_YEAR, EARLIER }
 data class ClaimFilter(
     val text: String = "",
     val period: ClaimPeriod = ClaimPeriod.ALL,
+    val kind: ClaimKind? = null,
+    val payment: PaymentStatus? = null,
     val connection: String? = null,
     val person: String? = null,
 ) {
     /** How many choices narrow the list, beside the words that are searched. */
-    val choices: Int get() = listOf(period.takeIf { it != ClaimPeriod.ALL }, connection, person).count { it != null }
+    val choices: Int
+        get() = listOf(period.takeIf { it != ClaimPeriod.ALL }, kind, payment, connection, person).count { it != null }
 
     internal fun query(year: Int): ClaimQuery {
         val (from, to) = when (period) {
@@ -34,7 +39,15 @@ data class ClaimFilter(
             ClaimPeriod.LAST_YEAR -> "${year - 1}" to "${year - 1}"
             ClaimPeriod.EARLIER -> null to "${year - 2}"
         }
-        return ClaimQuery(from = from, to = to, connection = connection, person = person, text = text.stated())
+        return ClaimQuery(
+            kinds = listOfNotNull(kind),
+            paymentStatuses = listOfNotNull(payment),
+            from = from,
+            to = to,
+            connection = connection,
+            person = person,
+            text = text.stated(),
+        )
     }
 
     override fun toString(): String = "ClaimFilter"

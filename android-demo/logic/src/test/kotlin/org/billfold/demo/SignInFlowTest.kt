@@ -7,6 +7,7 @@ import org.billfold.Answer
 import org.billfold.PkceProtection
 import org.billfold.RedirectBinding
 import org.billfold.Sandbox
+import org.billfold.demo.words.isRepresented
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNull
@@ -172,6 +173,18 @@ class SignInFlowTest {
             session.signIn.choosePatient(needed.patients.last())
             assertEquals(needed.patients.last().patient, session.signIn.state.await<SignInState.Connected>().connection.patient)
         }
+    }
+
+    @Test
+    fun parentSeesWhoseRecordsTheyAre() = inApp(device) { session ->
+        val insurer = Sandbox.payer("bcbsmn")
+        val connection = connect(session, insurer, memberAt(insurer, login = insurer.parent))
+        assertTrue(connection.isRepresented)
+        assertEquals(insurer.parent["patient"].asText(), connection.patient)
+        assertFalse(connect(session, payer).isRepresented)
+        val represented = session.people.list.state.awaitThat { it.value?.size == 2 }.value!!
+            .filter { person -> person.plans.any { it.isRepresented } }
+        assertEquals(listOf(listOf(connection.id)), represented.map { person -> person.plans.map { it.id } })
     }
 
     @Test

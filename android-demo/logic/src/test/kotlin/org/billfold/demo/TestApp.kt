@@ -1,5 +1,6 @@
 package org.billfold.demo
 
+import com.fasterxml.jackson.databind.JsonNode
 import java.io.File
 import java.util.concurrent.ConcurrentHashMap
 import kotlinx.coroutines.CompletableDeferred
@@ -17,6 +18,7 @@ import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeout
 import org.billfold.Answer
 import org.billfold.BillfoldException
+import org.billfold.Connection
 import org.billfold.Landing
 import org.billfold.MemoryStore
 import org.billfold.RedirectBinding
@@ -56,8 +58,8 @@ class TestDevice(override val directory: File, sandbox: Boolean = true) : Shell 
 typealias Member = suspend (SignInRequest) -> String
 
 /** A member who agrees, or does something else, at the payer's pages. */
-fun memberAt(payer: SandboxPayer, answer: Answer = Answer.ALLOW): Member = { request ->
-    when (val landing = withContext(Dispatchers.IO) { SandboxBrowser().signIn(request.url, payer, answer) }) {
+fun memberAt(payer: SandboxPayer, answer: Answer = Answer.ALLOW, login: JsonNode = payer.login): Member = { request ->
+    when (val landing = withContext(Dispatchers.IO) { SandboxBrowser().signIn(request.url, payer, answer, login) }) {
         is Landing.Callback -> landing.url
         is Landing.Page -> throw BillfoldException.Cancelled("the member closes a page of status ${landing.status}")
     }
@@ -131,8 +133,12 @@ suspend fun WalletSession.begin(payer: SandboxPayer) {
 }
 
 /** As [begin], to the end of the first sync. */
-suspend fun TestProcess.connect(session: WalletSession, payer: SandboxPayer): org.billfold.Connection {
-    browser(member = memberAt(payer))
+suspend fun TestProcess.connect(
+    session: WalletSession,
+    payer: SandboxPayer,
+    member: Member = memberAt(payer),
+): Connection {
+    browser(member = member)
     session.begin(payer)
     val connection = session.signIn.state.await<SignInState.Connected>().connection
     session.sync.states.awaitThat { it[connection.id] is SyncState.Done }

@@ -2,8 +2,11 @@ package org.billfold.demo
 
 import java.io.File
 import org.billfold.Claim
+import org.billfold.PaymentStatus
 import org.billfold.RecordKind
 import org.billfold.Sandbox
+import org.billfold.demo.words.KINDS_OF_CARE
+import org.billfold.demo.words.decision
 import org.billfold.demo.words.safeguards
 import org.billfold.demo.words.shares
 import org.billfold.demo.words.words
@@ -92,23 +95,30 @@ class WalletScreensTest {
     }
 
     @Test
-    fun claimsAreFilteredByTimePersonAndWords() = inApp(device) { session ->
+    fun claimsAreFiltered() = inApp(device) { session ->
         connect(session, Sandbox.payer("bcbsmn"))
         connect(session, Sandbox.payer("bcbsnc"))
         val all = session.claims.pages.state.awaitThat { (it.value?.total ?: 0) > 0 }.value!!
+        val total = checkNotNull(all.total)
         suspend fun shown(filter: ClaimFilter): Paged<Claim> {
             session.claims.filter { filter }
             val before = session.claims.pages.state.value
             return session.claims.pages.state.awaitThat { it !== before && it.value != null }.value!!
         }
         val periods = (ClaimPeriod.entries - ClaimPeriod.ALL).map { shown(ClaimFilter(period = it)).total!! }
-        assertEquals(all.total, periods.sum(), "each claim was at one time")
+        assertEquals(total, periods.sum(), "each claim was at one time")
         val people = session.claims.choices.state.awaitThat { it.value?.people?.size == 2 }.value!!.people
         val ofPeople = people.map { shown(ClaimFilter(person = it.id)) }
-        assertEquals(all.total, ofPeople.sumOf { it.total!! })
+        assertEquals(total, ofPeople.sumOf { it.total!! })
         assertEquals(2, ofPeople.map { page -> page.items.map { it.origin.connection }.distinct().single() }.distinct().size)
+        val ofKinds = KINDS_OF_CARE.map { kind -> shown(ClaimFilter(kind = kind)).also { page -> assertTrue(page.items.all { it.kind == kind }) } }
+        assertTrue(ofKinds.sumOf { it.total!! } <= total && ofKinds.count { it.items.isNotEmpty() } > 2)
+        val ofPayments = PaymentStatus.entries.map { shown(ClaimFilter(payment = it)).total!! }
+        assertEquals(total, ofPayments.sum(), "something became of each payment")
+        val denied = shown(ClaimFilter(payment = PaymentStatus.DENIED))
+        assertTrue(denied.items.isNotEmpty() && denied.items.all { it.decision() == "Denied" && it.denialReasons.isNotEmpty() })
         val provider = all.items.firstNotNullOf { it.provider }
-        assertTrue(shown(ClaimFilter(text = " $provider ")).total!! in 1..<all.total!!)
+        assertTrue(shown(ClaimFilter(text = " $provider ")).total!! in 1..<total)
         assertEquals(0, shown(ClaimFilter(text = "no claim has these words")).items.size)
     }
 

@@ -57,6 +57,31 @@ class LookUpTest {
     }
 
     @Test
+    fun claimsAreFoundByKindAndPayment() = withWallet(directory) { wallet ->
+        wallet.syncToEnd(wallet.signIn(insurer).id)
+        val all = wallet.claims(ClaimQuery(limit = 500u)).items
+        suspend fun found(query: ClaimQuery): List<Claim> {
+            val page = wallet.claims(query.copy(limit = 2u))
+            assertEquals(minOf(2, page.total.toInt()), page.items.size, "a page is as full as can be")
+            return wallet.claims(query.copy(limit = 500u)).items.also { assertEquals(page.total.toInt(), it.size) }
+        }
+        for (kind in ClaimKind.entries) {
+            assertEquals(all.filter { it.kind == kind }, found(ClaimQuery(kinds = listOf(kind))))
+        }
+        for (status in PaymentStatus.entries) {
+            val expected = all.filter { (it.payment?.status ?: PaymentStatus.OTHER) == status }
+            assertEquals(expected, found(ClaimQuery(paymentStatuses = listOf(status))))
+        }
+        val denied = ClaimQuery(
+            kinds = listOf(ClaimKind.PROFESSIONAL, ClaimKind.OUTPATIENT),
+            paymentStatuses = listOf(PaymentStatus.DENIED, PaymentStatus.PARTIALLY_PAID),
+        )
+        val unpaid = found(denied)
+        assertTrue(unpaid.isNotEmpty() && unpaid.size < all.size)
+        assertEquals(all, found(ClaimQuery(kinds = ClaimKind.entries, paymentStatuses = PaymentStatus.entries)))
+    }
+
+    @Test
     fun priorAuthorizationsSayWhatWasDecided() = withWallet(directory) { wallet ->
         val connection = wallet.signIn(insurer)
         wallet.syncToEnd(connection.id)

@@ -67,6 +67,9 @@ class SandboxPayer(private val description: JsonNode) {
     /** The member that signs in. */
     val login: JsonNode get() = description["logins"][0]
 
+    /** A parent, who signs in for their child. */
+    val parent: JsonNode get() = description["logins"].last()
+
     /** Sign-in as the payer's demo client, bound as an Auth Tab binds it. */
     fun options(client: ClientRegistration = demoClient(), binding: RedirectBinding = RedirectBinding.AUTH_SESSION) =
         SignInOptions(

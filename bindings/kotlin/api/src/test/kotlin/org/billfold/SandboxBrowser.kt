@@ -1,5 +1,6 @@
 package org.billfold
 
+import com.fasterxml.jackson.databind.JsonNode
 import java.net.CookieManager
 import java.net.URI
 import java.net.URLEncoder
@@ -27,7 +28,12 @@ class SandboxBrowser {
         .build()
 
     /** Opens [address] and goes on until the browser is sent back to the app. */
-    fun signIn(address: URI, payer: SandboxPayer, answer: Answer = Answer.ALLOW): Landing {
+    fun signIn(
+        address: URI,
+        payer: SandboxPayer,
+        answer: Answer = Answer.ALLOW,
+        login: JsonNode = payer.login,
+    ): Landing {
         var request = HttpRequest.newBuilder(address)
         repeat(MOST_STEPS) {
             val page = http.send(request.build(), BodyHandlers.ofString())
@@ -41,7 +47,7 @@ class SandboxBrowser {
                 val form = firstForm(page.body()) ?: return Landing.Page(page.statusCode())
                 request = HttpRequest.newBuilder(page.uri().resolve(form.action))
                     .header("content-type", "application/x-www-form-urlencoded")
-                    .POST(HttpRequest.BodyPublishers.ofString(encode(form.filledIn(payer, answer))))
+                    .POST(HttpRequest.BodyPublishers.ofString(encode(form.filledIn(login, answer))))
             }
         }
         error("the pages come to no end")
@@ -57,13 +63,13 @@ class SandboxBrowser {
         val fields: Set<String>,
         val buttons: List<Pair<String, String>>,
     ) {
-        fun filledIn(payer: SandboxPayer, answer: Answer): List<Pair<String, String>> {
+        fun filledIn(login: JsonNode, answer: Answer): List<Pair<String, String>> {
             val entered = fields.map { name ->
                 name to when (name) {
-                    "username" -> payer.login["username"].asText()
+                    "username" -> login["username"].asText()
                     "password" if answer == Answer.WRONG_PASSWORD -> "not the password"
-                    "password" -> payer.login["password"].asText()
-                    "member" -> payer.login["patient"].asText()
+                    "password" -> login["password"].asText()
+                    "member" -> login["patient"].asText()
                     "relation" -> "self"
                     else -> ""
                 }

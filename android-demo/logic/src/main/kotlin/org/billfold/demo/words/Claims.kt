@@ -7,6 +7,7 @@ import org.billfold.ClaimUse
 import org.billfold.Figure
 import org.billfold.FigureSource
 import org.billfold.NetworkStatus
+import org.billfold.PaymentStatus
 import org.billfold.demo.ClaimPeriod
 
 /** A figure under the name that members know, with what it means. */
@@ -43,6 +44,17 @@ fun ClaimKind.words(): String =
         ClaimKind.OTHER -> "Claim"
     }
 
+/** The kinds of care that members look for: a claim of no kind is found without. */
+val KINDS_OF_CARE: List<ClaimKind> = ClaimKind.entries - ClaimKind.OTHER
+
+fun PaymentStatus.words(): String =
+    when (this) {
+        PaymentStatus.PAID -> "Paid"
+        PaymentStatus.PARTIALLY_PAID -> "Paid in part"
+        PaymentStatus.DENIED -> "Denied"
+        PaymentStatus.OTHER -> "Payment not stated"
+    }
+
 fun ClaimUse.words(): String =
     when (this) {
         ClaimUse.CLAIM -> "Claim"
@@ -60,8 +72,10 @@ fun NetworkStatus.words(): String =
 /** First and last day of service. */
 fun Claim.serviceText(): String? = datesText(serviceStart?.text, serviceEnd?.text)
 
-/** FHIR status and outcome in a word or two; `null` for what needs none. */
-fun Claim.decision(): String? = decisionText(status, outcome)
+/** FHIR status and outcome, or what became of the payment, in a word or two; `null` for what needs none. */
+fun Claim.decision(): String? =
+    decisionText(status, outcome)
+        ?: payment?.status?.takeIf { it == PaymentStatus.DENIED || it == PaymentStatus.PARTIALLY_PAID }?.words()
 
 internal fun decisionText(status: String?, outcome: String?): String? =
     when {

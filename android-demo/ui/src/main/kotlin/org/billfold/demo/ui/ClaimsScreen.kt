@@ -12,6 +12,7 @@ import androidx.compose.runtime.remember
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.unit.dp
 import org.billfold.Claim
+import org.billfold.PaymentStatus
 import org.billfold.demo.ClaimChoices
 import org.billfold.demo.ClaimFilter
 import org.billfold.demo.ClaimPeriod
@@ -19,6 +20,7 @@ import org.billfold.demo.ClaimsModel
 import org.billfold.demo.Screen
 import org.billfold.demo.WalletSession
 import org.billfold.demo.value
+import org.billfold.demo.words.KINDS_OF_CARE
 import org.billfold.demo.words.counted
 import org.billfold.demo.words.summary
 import org.billfold.demo.words.text
@@ -60,11 +62,17 @@ private fun NoClaims(filter: ClaimFilter) =
 
 @Composable
 private fun Filter(claims: ClaimsModel, filter: ClaimFilter, choices: ClaimChoices) {
-    var open by remember { mutableStateOf(filter.choices > 0) }
+    var open by remember { mutableStateOf(false) }
     Column(verticalArrangement = Arrangement.spacedBy(12.dp)) {
         Entry("Search: a doctor, a hospital, a service", filter.text, { text -> claims.filter { it.copy(text = text) } })
+        val chosen = if (filter.choices > 0) " (${filter.choices})" else ""
+        More(if (open) "Hide the filter" else "Filter$chosen") { open = !open }
         if (open) {
             Choices(ClaimPeriod.entries.map { it.words() to it }, filter.period) { period -> claims.filter { it.copy(period = period) } }
+            val kinds = listOf("Any care" to null) + KINDS_OF_CARE.map { it.words() to it }
+            Choices(kinds, filter.kind) { kind -> claims.filter { it.copy(kind = kind) } }
+            val payments = listOf("Paid or not" to null) + PaymentStatus.entries.map { it.words() to it }
+            Choices(payments, filter.payment) { payment -> claims.filter { it.copy(payment = payment) } }
             if (choices.connections.size > 1) {
                 val plans = listOf("All plans" to null) + choices.connections.map { it.payerName to it.id }
                 Choices(plans, filter.connection) { id -> claims.filter { it.copy(connection = id) } }
@@ -73,8 +81,6 @@ private fun Filter(claims: ClaimsModel, filter: ClaimFilter, choices: ClaimChoic
                 val people = listOf("Everybody" to null) + choices.people.map { (it.name ?: "Without a name") to it.id }
                 Choices(people, filter.person) { id -> claims.filter { it.copy(person = id) } }
             }
-        } else {
-            More("Filter") { open = true }
         }
     }
 }

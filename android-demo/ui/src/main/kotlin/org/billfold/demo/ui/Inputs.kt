@@ -80,7 +80,7 @@ internal fun Toggle(title: String, text: String?, on: Boolean, change: (Boolean)
         Switch(on, null)
     }
 
-/** Shows what is rarely wanted. */
+/** Shows what is rarely wanted, or hides it again. */
 @Composable
 internal fun More(name: String, show: () -> Unit) = TextButton(show) { Text(name) }
 
