@@ -20,19 +20,19 @@ struct HealthScreen: View {
                             ListRow(title: "Medications", subtitle: "Each drug with its history")
                         }
                     }
-                    Section("Your record") {
-                        ForEach(kinds, id: \.self) { one in
-                            NavigationLink(value: Screen.kind(one.kind)) {
-                                ListRow(title: one.kind.words, end: "\(one.count)")
-                            }
-                        }
-                    }
                     Section("Look up") {
                         NavigationLink(value: Screen.directory) {
                             ListRow(title: "Find care", subtitle: "Doctors and hospitals in your plan's directory")
                         }
                         NavigationLink(value: Screen.formulary) {
                             ListRow(title: "Covered drugs", subtitle: "What your plans pay for, and what you pay")
+                        }
+                    }
+                    Section("Your record") {
+                        ForEach(kinds, id: \.self) { one in
+                            NavigationLink(value: Screen.kind(one.kind)) {
+                                ListRow(title: one.kind.words, end: "\(one.count)")
+                            }
                         }
                     }
                 }

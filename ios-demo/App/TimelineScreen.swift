@@ -14,7 +14,7 @@ struct TimelineScreen: View {
             }
             PagedRows(pager: pages, count: { counted($0, "entry", "entries") }) { entry in
                 NavigationLink(value: Screen.source(entry.origin)) {
-                    ListRow(title: entry.name, subtitle: entry.summary, end: entry.status)
+                    ListRow(title: entry.name, subtitle: entry.summary)
                 }
             } empty: {
                 Empty(

@@ -8,6 +8,7 @@ import org.billfold.AttachmentContent
 import org.billfold.CardImageData
 import org.billfold.InsuranceCard
 import org.billfold.Origin
+import org.billfold.Provenance
 import org.billfold.Wallet
 
 /** Records as the payers sent them, and what is inside them. */
@@ -22,6 +23,10 @@ class RecordsModel internal constructor(
 
     /** The record from which a view was made; `null` where it is gone. */
     fun source(origin: Origin): Flow<Load<String?>> = scope.reads(changes) { wallet.record(origin.reference, origin.connection) }
+
+    /** Who wrote a record and who passed it on, as far as the payer tells. */
+    fun provenance(origin: Origin): Flow<Load<List<Provenance>>> =
+        scope.reads(changes) { wallet.provenance(origin.connection, origin.reference) }
 
     /** The content of a document's part, by its place; `null` where it is not on the device. */
     fun attachment(origin: Origin, number: Int): Flow<Load<AttachmentContent?>> =

@@ -9,6 +9,7 @@ import org.billfold.demo.words.KINDS_OF_CARE
 import org.billfold.demo.words.decision
 import org.billfold.demo.words.safeguards
 import org.billfold.demo.words.shares
+import org.billfold.demo.words.summary
 import org.billfold.demo.words.words
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
@@ -84,6 +85,8 @@ class WalletScreensTest {
             assertTrue(first.title.isNotBlank(), "$kind")
             assertTrue("resourceType" in session.records.source(first.origin).ready()!!, "$kind")
         }
+        val written = session.wallet.records().first { record -> session.wallet.provenance(record.origin.connection, record.origin.reference).isNotEmpty() }
+        assertTrue(session.records.provenance(written.origin).ready().all { it.agents.isNotEmpty() && it.summary().isNotBlank() })
     }
 
     @Test

@@ -14,6 +14,7 @@ import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import org.billfold.Claim
 import org.billfold.ClaimItem
+import org.billfold.demo.WalletSession
 import org.billfold.demo.words.about
 import org.billfold.demo.words.amounts
 import org.billfold.demo.words.serviceText
@@ -24,7 +25,7 @@ import org.billfold.demo.words.words
 
 /** One claim: what the member owes, how it came to that, and line by line. */
 @Composable
-internal fun ClaimScreen(claim: Claim) = Page {
+internal fun ClaimScreen(session: WalletSession, claim: Claim) = Page {
     item { Owed(claim) }
     if (claim.replacedBy.isNotEmpty()) item { Notice("A newer claim takes the place of this one. It does not count any more.") }
     if (claim.denialReasons.isNotEmpty()) {
@@ -45,6 +46,7 @@ internal fun ClaimScreen(claim: Claim) = Page {
     }
     if (claim.items.isNotEmpty()) item { Section("Line by line") { Rows(claim.items) { ClaimLine(it) } } }
     item { Section("About this claim") { Rows(claim.about()) { (name, value) -> Field(name, value) } } }
+    item { ShowSource(session, claim.origin) }
 }
 
 @Composable
@@ -71,5 +73,6 @@ private fun ClaimLine(item: ClaimItem) = ListRow(
     subtitle = item.summary(),
     footer = {
         Text(item.amounts().joinToString(" · ") { (name, amount) -> "$name $amount" }, style = MaterialTheme.typography.bodyMedium)
+        for (reason in item.denialReasons) Text(reason, style = MaterialTheme.typography.bodySmall)
     },
 )

@@ -1,12 +1,9 @@
 package org.billfold.demo.ui
 
-import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
-import androidx.compose.foundation.text.selection.SelectionContainer
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.Favorite
 import androidx.compose.material3.MaterialTheme
-import androidx.compose.material3.OutlinedButton
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.collectAsState
@@ -15,8 +12,8 @@ import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
-import androidx.compose.ui.text.font.FontFamily
 import androidx.compose.ui.unit.dp
+import kotlinx.coroutines.flow.flowOf
 import org.billfold.demo.HealthKind
 import org.billfold.demo.Load
 import org.billfold.demo.Screen
@@ -24,8 +21,10 @@ import org.billfold.demo.WalletSession
 import org.billfold.demo.words.HealthItem
 import org.billfold.demo.words.agoText
 import org.billfold.demo.words.counted
+import org.billfold.demo.words.momentText
 import org.billfold.demo.words.words
 import org.billfold.fetchedAt
+import org.billfold.missingSinceAt
 
 /** The health record: everything in time, the drugs, and each kind of record. */
 @Composable
@@ -80,8 +79,9 @@ internal fun KindScreen(session: WalletSession, kind: HealthKind) {
 /** One record: what it says, how its values went over time, and where it comes from. */
 @Composable
 internal fun ItemScreen(session: WalletSession, item: HealthItem) {
-    val trends = remember(item) { item.trendCode?.let(session.health::trends) }
-    val loaded = trends?.collectAsState(Load.Loading)?.value
+    var tries by remember { mutableStateOf(0) }
+    val trends by remember(item, tries) { item.trendCode?.let(session.health::trends) ?: flowOf(Load.Ready(emptyList())) }
+        .collectAsState(Load.Loading)
     Page {
         item.date?.let { date -> item { Text(date, Modifier.padding(horizontal = 4.dp), style = MaterialTheme.typography.bodyLarge) } }
         if (item.fields.isNotEmpty()) item { Section(null) { Rows(item.fields) { (name, value) -> Field(name, value) } } }
@@ -94,37 +94,19 @@ internal fun ItemScreen(session: WalletSession, item: HealthItem) {
                 }
             }
         }
-        val series = (loaded as? Load.Ready)?.value.orEmpty().filter { it.points.size > 1 }
-        for (trend in series) item { Section("Over time") { TrendChart(trend) } }
+        when (val loaded = trends) {
+            is Load.Ready -> for (trend in loaded.value.filter { it.points.size > 1 }) item { Section("Over time") { TrendChart(trend) } }
+            else -> item { Loaded(loaded, { tries++ }) {} }
+        }
         item {
             Section("From") {
                 Field(item.origin.payerName, agoText(item.origin.fetchedAt))
-            }
-        }
-        item {
-            OutlinedButton({ session.navigator.open(Screen.Source(item.origin)) }, Modifier.fillMaxWidth()) { Text("Show it as your plan sent it") }
-        }
-    }
-}
-
-/** A record as the payer sent it. */
-@Composable
-internal fun SourceScreen(session: WalletSession, screen: Screen.Source) {
-    var tries by remember { mutableStateOf(0) }
-    val source by remember(screen, tries) { session.records.source(screen.origin) }.collectAsState(Load.Loading)
-    Page {
-        item {
-            Loaded(source, { tries++ }) { text ->
-                Section(null) {
-                    SelectionContainer {
-                        Text(
-                            text ?: "This record is not in your wallet any more.",
-                            Modifier.padding(16.dp),
-                            style = MaterialTheme.typography.bodySmall.copy(fontFamily = FontFamily.Monospace),
-                        )
-                    }
+                item.origin.missingSinceAt?.let {
+                    Line()
+                    Field("Your plan no longer has it", "Since ${momentText(it)}")
                 }
             }
         }
+        item { ShowSource(session, item.origin) }
     }
 }

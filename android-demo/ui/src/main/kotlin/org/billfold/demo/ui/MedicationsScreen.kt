@@ -29,11 +29,15 @@ private fun NoMedications() = Empty(Icons.Filled.Favorite, "No medications", "Wh
 
 /** One drug and its history. */
 @Composable
-internal fun MedicationScreen(drug: Medication) = Page {
+internal fun MedicationScreen(session: WalletSession, drug: Medication) = Page {
     item { Section(null) { Rows(drug.about()) { (name, value) -> Field(name, value) } } }
     item {
         Section("History") {
-            Rows(drug.events) { event -> ListRow(event.source.words(), event.summary(), event.status?.text) }
+            Rows(drug.events) { event ->
+                ListRow(event.source.words(), event.summary(), event.status?.text, onClick = {
+                    session.navigator.open(Screen.Source(event.origin))
+                })
+            }
         }
     }
 }

@@ -2,6 +2,8 @@ package org.billfold.demo.ui
 
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.CheckCircle
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
@@ -38,13 +40,18 @@ internal fun PriorAuthorizationsScreen(session: WalletSession) {
 
 /** One request: what was decided, and line by line. */
 @Composable
-internal fun PriorAuthorizationScreen(asked: PriorAuthorization) = Page {
+internal fun PriorAuthorizationScreen(session: WalletSession, asked: PriorAuthorization) = Page {
     item { Section(null) { Rows(asked.about()) { (name, value) -> Field(name, value) } } }
     if (asked.items.isNotEmpty()) {
         item {
             Section("What was asked for") {
-                Rows(asked.items) { item -> ListRow(item.title(), item.summary(), item.review?.decision?.words()) }
+                Rows(asked.items) { item ->
+                    ListRow(item.title(), item.summary(), item.review?.decision?.words(), footer = {
+                        for (reason in item.review?.reasons.orEmpty()) Text(reason, style = MaterialTheme.typography.bodySmall)
+                    })
+                }
             }
         }
     }
+    item { ShowSource(session, asked.origin) }
 }
