@@ -19,6 +19,7 @@ mod report;
 mod store;
 mod sync;
 mod table;
+mod typed;
 mod views;
 
 use std::path::Path;
@@ -58,7 +59,7 @@ enum Part {
     Sync,
     /// Opening a wallet, reading a record, listing claims.
     Store,
-    /// The first screen of a large wallet, and the index of its timeline.
+    /// The first screen of a large wallet, and the index of its timeline. Builds a crate of typed models, for minutes.
     Views,
     /// The boundary in Swift. Needs what script/bootstrap installs.
     Swift,

@@ -1,5 +1,5 @@
-//! What screens show: the first one from open, and the index of the timeline, beside reading the same bundles with
-//! `serde_json` into its own values, as an app without a store would.
+//! What screens show: the first one from open, and the index of the timeline, beside reading the same bundles into full
+//! typed models, and with `serde_json` into its own values, as an app without a store would.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -16,6 +16,7 @@ use crate::member::{open, sign_in};
 use crate::payer;
 use crate::sync::place;
 use crate::table::Row;
+use crate::typed;
 
 /// Records of the wallet, in thousands.
 const THOUSANDS: u32 = 10;
@@ -62,23 +63,33 @@ pub async fn measure(runs: usize) -> Outcome<Vec<Row>> {
     let bundles = bundles();
     let plain = time(runs, || bundles.iter().map(|bundle| read(bundle)).sum::<Outcome<usize>>())?;
     let plain = plain.as_secs_f64();
+    let entries = bundles.iter().map(|bundle| read(bundle)).sum::<Outcome<usize>>()?;
+    let typed = typed::read(&bundles, entries, runs)?;
     Ok(vec![
         Row::at_most(
             "first screen of 10,000 records, from open",
             shown * 1e3,
             50.0,
             "ms",
-            format!("{:.0} ms to read the bundles with serde_json", plain * 1e3),
+            format!(
+                "{:.0} ms to read the bundles into fhirbolt's models, {:.0} ms with serde_json",
+                typed * 1e3,
+                plain * 1e3,
+            ),
         )
-        .beside(plain, shown),
+        .beside(typed, shown),
         Row::at_least(
             "index of the whole timeline",
             rate,
             20_000.0,
             "records/s",
-            format!("{:.0} records/s read with serde_json", count / plain),
+            format!(
+                "{:.0} records/s read into fhirbolt's models, {:.0} with serde_json",
+                count / typed,
+                count / plain,
+            ),
         )
-        .beside(count / plain, rate),
+        .beside(count / typed, rate),
     ])
 }
 
