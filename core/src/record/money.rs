@@ -25,13 +25,13 @@ impl Money {
     }
 
     /// The sum, or `None` where currencies differ or the sum cannot be kept exactly.
-    pub(super) fn plus(&self, other: &Self) -> Option<Self> {
+    pub(super) fn plus(self, other: &Self) -> Option<Self> {
         if self.currency != other.currency {
             return None;
         }
         let amount = self.amount.checked_add(other.amount)?;
         let currency_stated = self.currency_stated && other.currency_stated;
-        Some(Self { amount, currency: self.currency.clone(), currency_stated })
+        Some(Self { amount, currency: self.currency, currency_stated })
     }
 }
 

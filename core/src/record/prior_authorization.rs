@@ -212,7 +212,7 @@ impl Review {
         let code = ends_with(action, "reviewActionCode").map(|part| &part["valueCodeableConcept"]).next();
         let code = code.unwrap_or(&Value::Null);
         let decision = plain_codes(code).find_map(|code| {
-            Some(match code.as_str() {
+            Some(match code.as_ref() {
                 "a1" => ReviewDecision::Approved,
                 "a2" => ReviewDecision::ApprovedInPart,
                 "a3" => ReviewDecision::Denied,

@@ -110,7 +110,7 @@ impl YearSum {
         for money in stated {
             is_stated = true;
             let same = self.amounts.iter_mut().find(|amount| amount.currency == money.currency);
-            match same.map(|sum| (sum.plus(money), sum)) {
+            match same.map(|sum| (sum.clone().plus(money), sum)) {
                 Some((Some(more), sum)) => *sum = more,
                 // Another currency, or a sum that cannot be kept exactly: beside, rather than wrong.
                 _ => self.amounts.push(money.clone()),

@@ -99,7 +99,7 @@ fn is_denied(eob: &Value<'_>) -> bool {
 /// What became of the payment. A payer that states none may still say that it could not process the claim.
 pub(in crate::record) fn payment_status(eob: &Value<'_>) -> PaymentStatus {
     let stated = plain_codes(&eob["payment"]["type"]).find_map(|code| {
-        Some(match code.as_str() {
+        Some(match code.as_ref() {
             "paid" | "complete" => PaymentStatus::Paid,
             "partiallypaid" | "partial" => PaymentStatus::PartiallyPaid,
             "denied" => PaymentStatus::Denied,

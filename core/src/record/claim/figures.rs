@@ -1,5 +1,7 @@
 //! The figures of a claim and of its lines: which amount is what, where it was read, and whether the lines add up.
 
+use std::borrow::Cow;
+
 use crate::record::json::{Value, each, label};
 use crate::record::{Money, labels};
 
@@ -110,9 +112,16 @@ const VARIABLES: [(&str, Option<FigureKind>); 21] = [
 ];
 
 /// The codes of a concept as the tables have them: Blue Button writes whole URLs, and drafts wrote capitals.
-pub(in crate::record) fn plain_codes(concept: &Value<'_>) -> impl Iterator<Item = String> {
-    crate::record::json::codes(concept)
-        .map(|code| code.rsplit('/').next().unwrap_or_default().to_ascii_lowercase())
+pub(in crate::record) fn plain_codes<'a>(concept: &'a Value<'a>) -> impl Iterator<Item = Cow<'a, str>> {
+    crate::record::json::codes(concept).map(|code| {
+        let code = code.rsplit('/').next().unwrap_or_default();
+        // Hundreds of codes of each claim are compared, and nearly all of them as they are.
+        if code.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            Cow::Owned(code.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(code)
+        }
+    })
 }
 
 /// Whether a concept has this code.
@@ -122,7 +131,7 @@ pub(super) fn is(concept: &Value<'_>, code: &str) -> bool {
 
 /// What an amount is, and how well its code says so: 0 is best.
 fn meaning(category: &Value<'_>) -> Option<(FigureKind, usize)> {
-    let codes: Vec<String> = plain_codes(category).collect();
+    let codes: Vec<Cow<'_, str>> = plain_codes(category).collect();
     if let Some((_, kind)) = VARIABLES.iter().find(|(variable, _)| codes.iter().any(|code| code == variable))
     {
         return kind.map(|kind| (kind, 0));
@@ -214,14 +223,16 @@ impl Figures {
     /// Every statement of the figure, the best first.
     fn statements(&self, kind: FigureKind) -> impl Iterator<Item = Figure> {
         let payment = self.payment.as_ref().filter(|_| kind == FigureKind::PlanPaid);
-        [
-            (self.totals.figure(kind).cloned(), FigureSource::Total),
-            (self.header.figure(kind).cloned(), FigureSource::Header),
-            (payment.cloned(), FigureSource::Payment),
-            (self.sum(kind), FigureSource::ItemSum),
-        ]
-        .into_iter()
-        .filter_map(|(money, source)| Some(Figure { money: money?, source }))
+        let stated = [
+            (self.totals.figure(kind), FigureSource::Total),
+            (self.header.figure(kind), FigureSource::Header),
+            (payment, FigureSource::Payment),
+        ];
+        let stated =
+            stated.into_iter().filter_map(|(money, source)| Some(Figure { money: money?.clone(), source }));
+        // Summed only where it is asked for: most claims have totals.
+        let sum = std::iter::once_with(move || self.sum(kind)).flatten();
+        stated.chain(sum.map(|money| Figure { money, source: FigureSource::ItemSum }))
     }
 
     fn stating(&self, kind: FigureKind) -> impl Iterator<Item = &Money> {
@@ -230,7 +241,9 @@ impl Figures {
 
     /// The sum over the lines that state it; `None` where none does, or where the currencies differ.
     fn sum(&self, kind: FigureKind) -> Option<Money> {
-        self.stating(kind).cloned().map(Some).reduce(|sum, money| sum?.plus(&money?)).flatten()
+        let mut stating = self.stating(kind);
+        let first = stating.next()?.clone();
+        stating.try_fold(first, Money::plus)
     }
 
     /// Where two statements of the same figure differ.
@@ -258,15 +271,15 @@ impl Figures {
         found
     }
 
-    /// What the claim states besides; the same amount under the same name once.
-    pub(super) fn others(self) -> Vec<NamedFigure> {
+    /// What the claim states besides, the same amount under the same name once; and the amounts of each line.
+    pub(super) fn into_others_and_lines(self) -> (Vec<NamedFigure>, Vec<Amounts>) {
         let mut others: Vec<NamedFigure> = Vec::new();
         for other in self.totals.others.into_iter().chain(self.header.others) {
             if !others.contains(&other) {
                 others.push(other);
             }
         }
-        others
+        (others, self.lines)
     }
 }
 

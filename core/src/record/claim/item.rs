@@ -78,7 +78,11 @@ pub(super) fn serviced(item: &Value<'_>) -> Dates {
 
 impl ClaimItem {
     pub(in crate::record) fn read(item: &Value<'_>) -> Self {
-        let amounts = Amounts::of_line(item);
+        Self::with(item, Amounts::of_line(item))
+    }
+
+    /// Reads a line whose amounts have been read.
+    pub(super) fn with(item: &Value<'_>, amounts: Amounts) -> Self {
         let figure = |kind| amounts.figure(kind).cloned();
         let adjudications = || each(&item["adjudication"]);
         let Dates { start, end } = serviced(item);

@@ -57,7 +57,7 @@ pub(in crate::record) fn kind(eob: &Value<'_>) -> ClaimKind {
     }
     plain_codes(&eob["type"])
         .find_map(|code| {
-            Some(match code.as_str() {
+            Some(match code.as_ref() {
                 "pharmacy" | "pde" => ClaimKind::Pharmacy,
                 "oral" => ClaimKind::Oral,
                 "vision" => ClaimKind::Vision,

@@ -132,9 +132,22 @@ impl Claim {
             return None;
         }
         let figures = Figures::read(eob);
-        let figure = |kind| figures.figure(kind);
         let (claim_number, other_numbers) = numbers(eob);
         let Dates { start, end } = service(eob);
+        let stated = [
+            FigureKind::Charged,
+            FigureKind::Allowed,
+            FigureKind::PlanPaid,
+            FigureKind::MemberOwes,
+            FigureKind::Deductible,
+            FigureKind::Copay,
+            FigureKind::Coinsurance,
+            FigureKind::NotCovered,
+        ];
+        let [charged, allowed, plan_paid, member_owes, deductible, copay, coinsurance, not_covered] =
+            stated.map(|kind| figures.figure(kind));
+        let discrepancies = figures.discrepancies();
+        let (other_figures, lines) = figures.into_others_and_lines();
         Some(Self {
             claim_number,
             other_numbers,
@@ -162,23 +175,26 @@ impl Claim {
             payment: ClaimPayment::read(eob, resolve),
             diagnoses: diagnoses(eob, resolve),
             procedures: care::procedures(eob, resolve),
-            charged: figure(FigureKind::Charged),
-            allowed: figure(FigureKind::Allowed),
-            plan_paid: figure(FigureKind::PlanPaid),
-            member_owes: figure(FigureKind::MemberOwes),
-            deductible: figure(FigureKind::Deductible),
-            copay: figure(FigureKind::Copay),
-            coinsurance: figure(FigureKind::Coinsurance),
-            not_covered: figure(FigureKind::NotCovered),
+            charged,
+            allowed,
+            plan_paid,
+            member_owes,
+            deductible,
+            copay,
+            coinsurance,
+            not_covered,
             balances: information::balances(eob),
-            discrepancies: figures.discrepancies(),
-            other_figures: figures.others(),
+            discrepancies,
+            other_figures,
             pharmacy: PharmacyDetails::read(eob),
             information: information::information(eob, resolve),
             notes: notes(eob),
             replaced_by: related(eob, REPLACED_BY, resolve),
             replaces: related(eob, REPLACES, resolve),
-            items: each(&eob["item"]).map(ClaimItem::read).collect(),
+            items: each(&eob["item"])
+                .zip(lines)
+                .map(|(item, amounts)| ClaimItem::with(item, amounts))
+                .collect(),
             origin,
         })
     }
