@@ -6,9 +6,13 @@ mod support;
 
 use std::collections::BTreeSet;
 
+use billfold::config::RedirectBinding;
+use billfold::payer::Preset;
 use billfold::record::{PartialDate, RecordKind};
 use billfold::wallet::{ClaimQuery, Person, TimelineEntry, TimelineQuery};
-use billfold::{Connection, ErrorKind, Wallet};
+use billfold::{Connection, ErrorKind, Redirect, SignInOptions, Wallet};
+use billfold_sandbox::browser::Answer;
+use billfold_sandbox::data::Payer;
 use support::{World, sync};
 
 async fn synced(world: &World, wallet: &Wallet, payer: &str) -> Connection {
@@ -133,7 +137,7 @@ async fn filters_leave_what_fits_all_of_them() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn words_are_found_whoever_says_them() {
-    let world = World::of(billfold_sandbox::data::Payer::BcbsMn);
+    let world = World::of(Payer::BcbsMn);
     let wallet = world.wallet().await;
     synced(&world, &wallet, "bcbsmn").await;
     let found = |text: &str| all(&wallet, &TimelineQuery { text: Some(text.to_owned()), ..everything() });
@@ -157,7 +161,7 @@ async fn words_are_found_whoever_says_them() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_query_that_cannot_be_answered_says_why() {
-    let world = World::of(billfold_sandbox::data::Payer::BcbsTn);
+    let world = World::of(Payer::BcbsTn);
     let wallet = world.wallet().await;
     synced(&world, &wallet, "bcbst").await;
     let kind = |query: TimelineQuery| wallet.timeline(&query).map(|_| ()).unwrap_err().kind();
@@ -170,6 +174,52 @@ async fn a_query_that_cannot_be_answered_says_why() {
     assert_eq!(kind(TimelineQuery { after: Some("x".to_owned()), ..everything() }), ErrorKind::Misconfigured);
     assert_eq!(kind(TimelineQuery { person: Some("x".to_owned()), ..everything() }), ErrorKind::NotFound);
     assert_eq!(kind(TimelineQuery { connection: Some("x".to_owned()), ..everything() }), ErrorKind::NotFound);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_the_same_name_and_birthday_elsewhere_is_suggested_and_not_linked() {
+    // One seed: the other payer has a member of the same name and birthday.
+    let (world, elsewhere) = (World::new(), World::of(Payer::BcbsMn));
+    let mut config = world.config();
+    let other = elsewhere.presets().remove(0);
+    config.presets.push(Preset { id: "elsewhere".to_owned(), name: "Elsewhere".to_owned(), ..other });
+    let wallet = world.wallet_with(config).await;
+    let first = synced(&world, &wallet, "bcbsmn").await;
+    let stranger = synced(&world, &wallet, "bcbst").await;
+    assert!(wallet.people().unwrap().iter().all(|person| person.may_be.is_empty()));
+    // No two payers have one redirect URI.
+    let claimed = "https://wallet.billfold.example/callback/bcbsmn";
+    let redirect = Redirect::new(claimed, RedirectBinding::ClaimedHttps).unwrap();
+    let options = SignInOptions { redirect, ..elsewhere.options("bcbsmn") };
+    let request = wallet.begin_sign_in("elsewhere", options).await.unwrap();
+    let callback = elsewhere.callback("bcbsmn", &request, Answer::Allow).await;
+    let second = wallet.complete_sign_in(&callback).await.unwrap();
+    sync(&wallet, &second).await.unwrap();
+
+    let suggested = |wallet: &Wallet| {
+        let people = wallet.people().unwrap();
+        let of = |connection: &Connection| {
+            people.iter().find(|person| person.connections.contains(&connection.id)).unwrap().clone()
+        };
+        [&first, &second, &stranger].map(of)
+    };
+    let [here, there, nobody] = suggested(&wallet);
+    assert_ne!(here.id, there.id, "it is only a suggestion");
+    assert_eq!((&here.may_be, &there.may_be), (&vec![there.id.clone()], &vec![here.id.clone()]));
+    assert!(nobody.may_be.is_empty());
+    let year = |wallet: &Wallet| {
+        let sums = wallet.year_to_date(2025).unwrap().sums;
+        sums.into_iter().map(|sums| sums.person).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(year(&wallet).len(), 3, "nothing is summed over two people");
+
+    let linked = wallet.link_people(&[here.id, there.id]).unwrap();
+    assert!(linked.may_be.is_empty());
+    assert_eq!(linked.connections, [first.id.clone(), second.id.clone()]);
+    assert_eq!(year(&wallet), [linked.id, nobody.id].into());
+    wallet.unlink(&second.id).unwrap();
+    let [here, there, _] = suggested(&wallet);
+    assert_eq!(here.may_be, [there.id]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
