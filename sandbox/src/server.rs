@@ -70,8 +70,8 @@ impl Server {
         let mut held = BTreeMap::new();
         for login in &population.logins {
             if !held.contains_key(&login.patient) {
-                let counts =
-                    data::held(&population, payer.patient_types(), payer.shared_types(), &login.patient);
+                let (types, open) = (profile.patient_types(), payer.shared_types());
+                let counts = data::held(&population, &types, open, &login.patient);
                 held.insert(login.patient.clone(), counts);
             }
         }

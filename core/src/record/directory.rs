@@ -1,6 +1,7 @@
 //! An entry of a provider directory: who, what for, where, when, and in which networks.
 //!
-//! Source: `PractitionerRole` and `OrganizationAffiliation` by Da Vinci PDex Plan-Net 1.1, with what they refer to.
+//! Source: `PractitionerRole` and `OrganizationAffiliation` by Da Vinci PDex Plan-Net 1.1, with what they refer to. What
+//! a role leaves to the `HealthcareService`s that it offers is taken from these.
 
 use crate::fhir::Reference;
 use crate::record::distance::{Kilometers, Position};
@@ -91,6 +92,8 @@ pub struct DirectoryEntry {
     pub specialties: Vec<String>,
     /// Codes of the specialties, to search for more of the kind.
     pub specialty_codes: Vec<String>,
+    /// Services that are offered: their names, kinds and categories, such as `Inpatient rehabilitation`.
+    pub services: Vec<String>,
     /// Degrees and certificates.
     pub qualifications: Vec<String>,
     /// Languages that are spoken.
@@ -124,11 +127,27 @@ impl DirectoryEntry {
             _ => return None,
         };
         let provider = referenced(&role[who], role, resolve).unwrap_or_default();
-        let phones = phones(role);
+        let services: Vec<Value<'_>> = each(&role["healthcareService"])
+            .filter_map(|service| referenced(service, role, resolve))
+            .filter(|service| service["active"].as_bool() != Some(false))
+            .collect();
+        let concepts = |member: &'static str| {
+            let of_services = services.iter().flat_map(move |service| each(&service[member]));
+            each(&role[member]).chain(of_services)
+        };
+        let places = |holder: &Value<'_>| -> Vec<DirectoryLocation> {
+            each(&holder["location"])
+                .filter_map(|location| DirectoryLocation::read(location, holder, resolve, near))
+                .collect()
+        };
+        let specialties = || concepts("specialty");
         Some(Self {
             payer: payer.to_owned(),
             name: referenced_name(&role[who], role, resolve),
-            organization: referenced_name(&role[where_to], role, resolve),
+            organization: referenced_name(&role[where_to], role, resolve).or_else(|| {
+                let own = |service: &Value<'_>| referenced_name(&service["providedBy"], service, resolve);
+                services.iter().find_map(own)
+            }),
             // Some payers misspell the system before its last part.
             npi: each(&provider["identifier"])
                 .find(|identifier| {
@@ -137,20 +156,29 @@ impl DirectoryEntry {
                 .and_then(|identifier| text(&identifier["value"])),
             active: role["active"].as_bool(),
             roles: labels(&role["code"]),
-            specialties: labels(&role["specialty"]),
-            specialty_codes: codes(&role["specialty"]).map(str::to_owned).collect(),
+            specialties: distinct(specialties().filter_map(label)),
+            specialty_codes: distinct(specialties().flat_map(|concept| codes(concept)).map(str::to_owned)),
+            services: distinct(each(&role["healthcareService"]).flat_map(|service| {
+                let found = referenced(service, role, resolve).unwrap_or_default();
+                let is_offered = found["active"].as_bool() != Some(false);
+                let name = text(&service["display"]).or_else(|| text(&found["name"]));
+                let kinds = [&found["type"], &found["category"]].map(labels).concat();
+                name.into_iter().chain(kinds).filter(move |_| is_offered)
+            })),
             qualifications: distinct(
                 each(&provider["qualification"]).filter_map(|qualification| label(&qualification["code"])),
             ),
-            languages: distinct(each(&provider["communication"]).filter_map(label)),
-            networks: networks(role, resolve),
-            accepting: accepting(role, &provider),
+            languages: distinct(
+                each(&provider["communication"]).chain(concepts("communication")).filter_map(label),
+            ),
+            networks: own_or(networks(role, resolve), &services, |service| networks(service, resolve)),
+            accepting: accepting(role)
+                .or_else(|| accepting(&provider))
+                .or_else(|| services.iter().find_map(accepting)),
             accepting_note: extensions(role, "newpatientprofile").find_map(|note| text(&note["valueString"])),
-            phones: if phones.is_empty() { self::phones(&provider) } else { phones },
-            hours: hours(&role["availableTime"], "availableStartTime", "availableEndTime"),
-            locations: each(&role["location"])
-                .filter_map(|location| DirectoryLocation::read(location, role, resolve, near))
-                .collect(),
+            phones: own_or(own_or(phones(role), &[provider], phones), &services, phones),
+            hours: own_or(available(role), &services, available),
+            locations: own_or(places(role), &services, places),
             reference,
         })
     }
@@ -203,14 +231,19 @@ fn labels(concepts: &Value<'_>) -> Vec<String> {
     distinct(each(concepts).filter_map(label))
 }
 
-fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
+fn distinct<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
     let mut found = Vec::new();
-    for text in texts {
-        if !found.contains(&text) {
-            found.push(text);
+    for one in all {
+        if !found.contains(&one) {
+            found.push(one);
         }
     }
     found
+}
+
+/// What is said of the role; where nothing is, what the others say.
+fn own_or<T: PartialEq>(own: Vec<T>, others: &[Value<'_>], read: impl Fn(&Value<'_>) -> Vec<T>) -> Vec<T> {
+    if own.is_empty() { distinct(others.iter().flat_map(read)) } else { own }
 }
 
 fn networks(role: &Value<'_>, resolve: &dyn Resolve) -> Vec<DirectoryNetwork> {
@@ -222,16 +255,13 @@ fn networks(role: &Value<'_>, resolve: &dyn Resolve) -> Vec<DirectoryNetwork> {
     all.filter(|network| network.id.is_some() || network.name.is_some()).collect()
 }
 
-/// What the role says, else what the provider says; taking new patients in any network counts first.
-fn accepting(role: &Value<'_>, provider: &Value<'_>) -> Option<AcceptingPatients> {
-    let said = |element| {
-        let stated: Vec<AcceptingPatients> = extensions(element, "newpatients")
-            .flat_map(|extension| each(&extension["extension"]))
-            .filter_map(stated)
-            .collect();
-        stated.iter().find(|stated| **stated == AcceptingPatients::New).or(stated.first()).copied()
-    };
-    said(role).or_else(|| said(provider))
+/// Taking new patients in any network counts first.
+fn accepting(element: &Value<'_>) -> Option<AcceptingPatients> {
+    let stated: Vec<AcceptingPatients> = extensions(element, "newpatients")
+        .flat_map(|extension| each(&extension["extension"]))
+        .filter_map(stated)
+        .collect();
+    stated.iter().find(|stated| **stated == AcceptingPatients::New).or(stated.first()).copied()
 }
 
 fn stated(extension: &Value<'_>) -> Option<AcceptingPatients> {
@@ -258,6 +288,11 @@ fn stated(extension: &Value<'_>) -> Option<AcceptingPatients> {
 fn phones(element: &Value<'_>) -> Vec<String> {
     let phone = |telecom: &&Value<'_>| telecom["system"] == "phone";
     distinct(each(&element["telecom"]).filter(phone).filter_map(|telecom| text(&telecom["value"])))
+}
+
+/// When somebody is there, or a service is offered.
+fn available(element: &Value<'_>) -> Vec<OpeningHours> {
+    hours(&element["availableTime"], "availableStartTime", "availableEndTime")
 }
 
 fn hours(times: &Value<'_>, opens: &str, closes: &str) -> Vec<OpeningHours> {

@@ -49,6 +49,8 @@ pub(crate) mod words {
         ROLLING_LIMIT,
         MAXIMUM_DAILY,
         DAYS_SUPPLY_LIMIT,
+        LIMIT_IN,
+        LIMIT_FOR,
         YES,
         NO,
         SAMPLED_DATA,
@@ -117,7 +119,9 @@ pub(crate) fn label(table: &str, code: &str) -> Option<&'static str> {
 
 /// The label of a code of that code system.
 pub(crate) fn label_of(system: &str, code: &str) -> Option<&'static str> {
-    label(system.trim_end_matches('/').rsplit('/').next()?, code)
+    let table = system.trim_end_matches('/').rsplit('/').next()?;
+    // So the US Drug Formulary STU2 marks systems that are to move; their codes are those of STU1.
+    label(table.strip_suffix("-TEMPORARY-TRIAL-USE").unwrap_or(table), code)
 }
 
 /// Short names of code systems, for codes that have no words at all.
@@ -185,6 +189,9 @@ mod tests {
         assert_eq!(label_of(system, "resolved"), Some("Resolved"));
         assert_eq!(label_of(system, "Resolved"), None);
         assert_eq!(label_of("", "resolved"), None);
+        let on_trial =
+            "http://hl7.org/fhir/us/davinci-drug-formulary/CodeSystem/usdf-DrugTierCS-TEMPORARY-TRIAL-USE";
+        assert_eq!(label_of(on_trial, "non-preferred-brand"), Some("Non-preferred brand"));
         assert_eq!(label("ucum", "[degF]"), Some("°F"));
         assert_eq!(system_name("http://loinc.org/"), Some("LOINC"));
         assert_eq!(words::UNNAMED_VACCINE, "Unnamed vaccine");

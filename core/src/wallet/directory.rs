@@ -23,6 +23,9 @@ const IDS: usize = 40;
 /// Pages of the payer that are read for one page of ours, where most of what comes does not fit.
 const PAGES: usize = 5;
 
+/// What roles offer.
+const SERVICE: &str = "HealthcareService";
+
 /// What to look for in a provider directory. All that is given has to fit.
 #[derive(Debug, Clone, Default)]
 pub struct DirectoryQuery {
@@ -34,7 +37,7 @@ pub struct DirectoryQuery {
     pub organizations: bool,
     /// Beginning of the name, or of one of its parts.
     pub name: Option<String>,
-    /// Specialty: a code, such as `207Q00000X` (NUCC), or words.
+    /// Specialty: a code, such as `207Q00000X` (NUCC), or words of it or of a service that is offered.
     pub specialty: Option<String>,
     /// Town, two letters of a state, or ZIP code.
     pub place: Option<String>,
@@ -165,7 +168,7 @@ impl Search<'_> {
             return Ok(Some(self.wallet.open_search(&self.at, named, &parameters).await?));
         }
         let mut parameters = vec![("_count".to_owned(), count)];
-        for parameter in [self.kind.named.1, self.kind.organization, "location", "network"] {
+        for parameter in [self.kind.named.1, self.kind.organization, "location", "network", "service"] {
             parameters.push(("_include".to_owned(), format!("{}:{parameter}", self.kind.role)));
         }
         if let Some(specialty) = self.query.specialty.as_ref().filter(|text| is_code(text)) {
@@ -225,30 +228,44 @@ impl Search<'_> {
         Ok((fitting, whole))
     }
 
-    /// Adds what the roles refer to and the page did not bring along: one search for each type, by ids.
+    /// Adds what the roles refer to and the page did not bring along, then what the services among that refer to: one
+    /// search for each type, by ids.
     async fn completed(&self, mut entries: Vec<Entry>) -> Result<Vec<Entry>, Error> {
-        for (kind, ids) in self.missing(&entries) {
-            let ids: Vec<String> = ids.into_iter().collect();
-            for some in ids.chunks(IDS) {
-                let (ids, count) = (some.join(","), some.len().to_string());
-                let parameters = [("_id", ids.as_str()), ("_count", count.as_str())];
-                entries.extend(self.wallet.open_search(&self.at, kind, &parameters).await?.entries);
+        let mut asked = BTreeSet::new();
+        for _ in 0..2 {
+            for (kind, ids) in self.missing(&entries) {
+                let ids: Vec<String> =
+                    ids.into_iter().filter(|id| asked.insert((kind, id.clone()))).collect();
+                for some in ids.chunks(IDS) {
+                    let (ids, count) = (some.join(","), some.len().to_string());
+                    let parameters = [("_id", ids.as_str()), ("_count", count.as_str())];
+                    entries.extend(self.wallet.open_search(&self.at, kind, &parameters).await?.entries);
+                }
             }
         }
         Ok(entries)
     }
 
-    /// What the roles among these refer to and is not among these: ids by type.
+    /// What the roles and services among these refer to and is not among these: ids by type.
     fn missing(&self, entries: &[Entry]) -> BTreeMap<&'static str, BTreeSet<String>> {
         let arena = Arena::new();
         let known = Known::read(self.at.fhir_base.as_str(), entries, &arena);
         let mut missing: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-        let members = ["practitioner", "organization", "participatingOrganization", "location", "network"];
-        for (_, role) in known.found.iter().filter(|(key, _)| key.resource_type == self.kind.role) {
+        let members = [
+            "practitioner",
+            "organization",
+            "participatingOrganization",
+            "location",
+            "network",
+            "healthcareService",
+            "providedBy",
+        ];
+        let refers = |kind: &str| kind == self.kind.role || kind == SERVICE;
+        for (_, role) in known.found.iter().filter(|(key, _)| refers(&key.resource_type)) {
             let named = members.iter().flat_map(|member| each(&role[*member]));
             for reference in named.filter_map(|reference| reference["reference"].as_str()) {
                 let Some(reference) = known.reference(reference) else { continue };
-                for kind in ["Practitioner", "Organization", "Location"] {
+                for kind in ["Practitioner", "Organization", "Location", SERVICE] {
                     if reference.resource_type == kind && !known.found.contains_key(&reference) {
                         missing.entry(kind).or_default().insert(reference.id.clone());
                     }
@@ -264,7 +281,7 @@ impl Search<'_> {
             let Some(wanted) = wanted.as_deref().and_then(Wanted::parse) else { return true };
             wanted.all_of(texts)
         };
-        let specialty = [entry.specialties.as_slice(), &entry.specialty_codes].concat();
+        let specialty = [entry.specialties.as_slice(), &entry.specialty_codes, &entry.services].concat();
         let in_network = |wanted: &String| {
             let of_id = |network: &DirectoryNetwork| network.id.as_deref() == Some(network_id(wanted));
             let names: Vec<String> =

@@ -218,7 +218,7 @@ pub struct DirectoryArguments {
     /// Beginning of the name, or of one of its parts.
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
-    /// Specialty: a code, or words.
+    /// Specialty: a code, or words of it or of a service that is offered.
     #[arg(long, value_name = "SPECIALTY")]
     pub specialty: Option<String>,
     /// Town, state or ZIP code.

@@ -62,7 +62,7 @@ pub fn people(people: &[Person]) -> String {
 
 /// The entries of a directory.
 pub fn directory(entries: &[DirectoryEntry]) -> String {
-    let mut table = table(&["Name", "Specialty", "Where", "Phone", "Languages", "New patients"]);
+    let mut table = table(&["Name", "Specialty and services", "Where", "Phone", "Languages", "New patients"]);
     for entry in entries {
         let places = entry.locations.iter().map(|location| {
             let distance = location.distance_km.map(|distance| format!("{distance:.1} km")).into_iter();
@@ -76,11 +76,14 @@ pub fn directory(entries: &[DirectoryEntry]) -> String {
                 .join("\n")
         });
         let name = entry.name.clone().into_iter().chain(entry.organization.clone());
+        let is_new =
+            |service: &&String| !entry.specialties.contains(service) && entry.name.as_ref() != Some(service);
+        let offers = entry.specialties.iter().chain(entry.services.iter().filter(is_new)).cloned();
         row(
             &mut table,
             [
                 name.collect::<Vec<_>>().join("\n"),
-                entry.specialties.join("\n"),
+                offers.collect::<Vec<_>>().join("\n"),
                 places.collect::<Vec<_>>().join("\n"),
                 entry.phones.join("\n"),
                 entry.languages.join(", "),

@@ -59,7 +59,7 @@ pub fn activity(activity: CardActivity) -> &'static str {
     }
 }
 
-fn contact(contact: &PayerContact) -> Value {
+pub(super) fn contact(contact: &PayerContact) -> Value {
     let channel = match contact.channel {
         ContactChannel::Phone => "phone",
         ContactChannel::Fax => "fax",

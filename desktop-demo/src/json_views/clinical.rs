@@ -28,7 +28,7 @@ fn code(coded: Option<&Coded>) -> Option<&str> {
     coded.map(|coded| coded.code.as_str())
 }
 
-fn dates(dates: Option<&Dates>) -> Value {
+pub(super) fn dates(dates: Option<&Dates>) -> Value {
     dates.map_or(
         Value::Null,
         |dates| json!({"start": date(dates.start.as_ref()), "end": date(dates.end.as_ref())}),

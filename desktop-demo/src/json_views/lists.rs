@@ -7,6 +7,8 @@ use billfold::record::{
 use billfold::wallet::{Person, TimelineEntry};
 use serde_json::{Value, json};
 
+use super::cards::contact;
+use super::clinical::dates;
 use super::{add_origin, date, event, money};
 
 /// A line of the timeline.
@@ -76,6 +78,7 @@ pub fn directory_entry(entry: &DirectoryEntry) -> Value {
             "roles": entry.roles,
             "specialties": entry.specialties,
             "specialty_codes": entry.specialty_codes,
+            "services": entry.services,
             "qualifications": entry.qualifications,
             "languages": entry.languages,
             "networks": networks,
@@ -123,9 +126,7 @@ pub fn formulary_drug(drug: &FormularyDrug) -> Value {
         "step_therapy_new_starts_only": drug.step_therapy_new_starts_only,
         "quantity_limit": drug.quantity_limit,
         "quantity_limits": drug.quantity_limits,
-        "available": drug.available.as_ref().map(|dates| {
-            json!({"start": date(dates.start.as_ref()), "end": date(dates.end.as_ref())})
-        }),
+        "available": dates(drug.available.as_ref()),
         "pharmacies": drug.pharmacies.iter().map(concept).collect::<Value>(),
         "alternatives": drug.alternatives,
         "plans": drug.plans.iter().map(plan).collect::<Value>(),
@@ -138,6 +139,12 @@ fn plan(plan: &FormularyPlan) -> Value {
     json!({
         "id": plan.id,
         "name": plan.name,
+        "status": plan.status,
+        "kinds": plan.kinds.iter().map(concept).collect::<Value>(),
+        "period": dates(plan.period.as_ref()),
+        "areas": plan.areas,
+        "networks": plan.networks,
+        "contacts": plan.contacts.iter().map(contact).collect::<Value>(),
         "mail_order": plan.mail_order,
         "is_mine": plan.is_mine,
         "costs": plan.costs.iter().map(cost).collect::<Value>(),

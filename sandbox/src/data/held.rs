@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Population;
 
 /// The formulary and its plans: shared, and offered to members as a whole.
-const FORMULARY: [&str; 3] = ["InsurancePlan", "List", "MedicationKnowledge"];
+const FORMULARY: [&str; 4] = ["Basic", "InsurancePlan", "List", "MedicationKnowledge"];
 
 /// Counts by type what the payer holds for the member `patient`: of the `types` that it offers to a signed-in member,
 /// everything in the member's compartment and the whole formulary; of these and the open `directory`, all shared

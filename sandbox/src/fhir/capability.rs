@@ -23,7 +23,7 @@ pub(super) fn statement(server: &Server) -> Value {
     if let Some(path) = profile.paths.revocation {
         uris.push(json!({"url": "revoke", "valueUri": server.url(path)}));
     }
-    let mut kinds: Vec<&str> = [profile.payer.patient_types(), profile.payer.shared_types()].concat();
+    let mut kinds: Vec<&str> = [profile.patient_types().as_slice(), profile.payer.shared_types()].concat();
     kinds.sort_unstable();
     kinds.dedup();
     json!({

@@ -1,5 +1,5 @@
 //! The search parameters that the payers know, as their guides define them: US Core, CARIN Blue Button, PDex,
-//! Plan-Net and the US Drug Formulary (STU1).
+//! Plan-Net and the US Drug Formulary (STU1, and of STU2 what its `Basic` has).
 
 use Form::{Date, Reference, Text, Token};
 
@@ -267,4 +267,8 @@ static PARAMETERS: &[Parameter] = &[
     row(&["MedicationKnowledge"], "DrugName", Text, &["code.text", "code.coding.display"]),
     row(&["MedicationKnowledge"], "DrugTier", Token, &["~usdf-DrugTierID-extension"]),
     row(&["MedicationKnowledge"], "DrugPlan", Token, &["~usdf-PlanID-extension"]),
+    row(&["Basic"], "code", Token, &["code"]),
+    row(&["Basic"], "subject", Reference, &["subject.reference"]),
+    row(&["Basic"], "formulary", Reference, &["~usdf-FormularyReference-extension.reference"]),
+    row(&["Basic"], "drug-tier", Token, &["~usdf-DrugTierID-extension"]),
 ];

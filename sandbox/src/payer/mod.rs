@@ -193,6 +193,16 @@ impl Profile {
         self.token_form.members.contains(&"refresh_token") && !self.has(Quirk::NoRefreshToken)
     }
 
+    /// Types that are offered to a signed-in member.
+    pub(crate) fn patient_types(&self) -> Vec<&'static str> {
+        let mut types = self.payer.patient_types().to_vec();
+        if self.has(Quirk::FormularyStu2) && types.contains(&"MedicationKnowledge") {
+            types.retain(|kind| !matches!(*kind, "InsurancePlan" | "List"));
+            types.extend(["Basic", "InsurancePlan"]);
+        }
+        types
+    }
+
     /// Whether records of `kind` are offered to everybody.
     pub(crate) fn is_open(&self, kind: &str) -> bool {
         self.payer.shared_types().contains(&kind) && !self.has(Quirk::DirectoryNeedsToken)
@@ -200,7 +210,7 @@ impl Profile {
 
     /// Whether records of `kind` are offered to a signed-in member.
     pub(crate) fn is_for_members(&self, kind: &str) -> bool {
-        self.payer.patient_types().contains(&kind)
+        self.patient_types().contains(&kind)
             || (self.has(Quirk::DirectoryNeedsToken) && self.payer.shared_types().contains(&kind))
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Quirk;
+use super::formulary::write_stu2;
 use crate::data::{Population, Resource};
 
 /// Changes the records as `quirk` says.
@@ -29,6 +30,16 @@ pub(crate) fn bend_records(population: &mut Population, quirk: Quirk) {
             resources
                 .retain(|resource| !matches!(resource.resource_type, "ExplanationOfBenefit" | "Coverage"));
         }
+        Quirk::ReplacedStayActive => {
+            let replaced = |code: &Value| code["coding"][0]["code"] == "replacedby";
+            for claim in resources.iter_mut().filter(of_kind("ExplanationOfBenefit")) {
+                if replaced(&claim.json["related"][0]["relationship"]) {
+                    claim.json["status"] = "active".into();
+                    claim.json.as_object_mut().map(|members| members.remove("related"));
+                }
+            }
+        }
+        Quirk::FormularyStu2 => write_stu2(resources),
         Quirk::LowerCaseTypeCodes => {
             let lower = |value: &mut Value| {
                 if let Some(code) = value["code"].as_str().filter(|code| matches!(*code, "MB" | "UM")) {

@@ -116,5 +116,7 @@ quirks! {
     LinesOff "lines-off", "Blue Button", "The lines of claims do not sum to their totals.";
     BallotCodes "ballot-codes", "payers of the time of CARIN 0.1.0", "Claims have the adjudication codes of CARIN Blue Button 0.1.0.";
     ClaimsAbsent "claims-absent", "1upHealth's demo plan", "There are no claims and no coverage.";
+    ReplacedStayActive "replaced-stay-active", "allowed by CARIN Blue Button", "A claim that was replaced stays `active` and does not say so; only the new one names it.";
     LowerCaseTypeCodes "lower-case-type-codes", "Cigna", "Types of identifiers are `mb` and `um` in lower case.";
+    FormularyStu2 "formulary-stu2", "payers of US Drug Formulary 2.0", "Drug lists are `Basic` and `InsurancePlan`; there is no `List`.";
 }

@@ -2,6 +2,7 @@
 
 mod bend;
 mod data;
+mod formulary;
 mod list;
 
 pub(crate) use bend::{bend_faults, bend_profile};

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 
 use crate::types::lists::page;
 use crate::types::opaque::opaque;
-use crate::{Concept, Dates, Money, Origin, Reference};
+use crate::{Concept, Dates, Money, Origin, PayerContact, Reference};
 
 /// Whether a provider takes new patients.
 #[uniffi::remote(Enum)]
@@ -111,6 +111,8 @@ pub struct DirectoryEntry {
     pub specialties: Vec<String>,
     /// Codes of the specialties, to search for more of the kind.
     pub specialty_codes: Vec<String>,
+    /// Services that are offered: their names, kinds and categories, such as `Inpatient rehabilitation`.
+    pub services: Vec<String>,
     /// Degrees and certificates.
     pub qualifications: Vec<String>,
     /// Languages that are spoken.
@@ -144,7 +146,7 @@ pub struct DirectoryQuery {
     /// Beginning of the name, or of one of its parts.
     #[uniffi(default)]
     pub name: Option<String>,
-    /// Specialty: a code, such as `207Q00000X` (NUCC), or words.
+    /// Specialty: a code, such as `207Q00000X` (NUCC), or words of it or of a service that is offered.
     #[uniffi(default)]
     pub specialty: Option<String>,
     /// Town, two letters of a state, or ZIP code.
@@ -205,6 +207,18 @@ pub struct FormularyPlan {
     pub id: Option<String>,
     /// The plan's name.
     pub name: Option<String>,
+    /// FHIR status of the plan: `active`, or `current` in STU1, where it is offered.
+    pub status: Option<String>,
+    /// Kinds of plan, such as `Medicare Advantage`.
+    pub kinds: Vec<Concept>,
+    /// When it is offered.
+    pub period: Option<Dates>,
+    /// Where it is offered.
+    pub areas: Vec<String>,
+    /// Its networks of pharmacies.
+    pub networks: Vec<String>,
+    /// How it is reached, and where its summary and its whole drug list are on the web.
+    pub contacts: Vec<PayerContact>,
     /// Whether drugs of this tier come by mail.
     pub mail_order: Option<bool>,
     /// What the drug costs by type of pharmacy.

@@ -32,8 +32,8 @@ pub struct PayerContact {
     pub value: String,
 }
 
-/// The payer's own contacts, then those for a purpose.
-pub(super) fn contacts(organization: &Value<'_>) -> Vec<PayerContact> {
+/// The own contacts of a payer, or of a plan, then those for a purpose.
+pub(in crate::record) fn contacts(organization: &Value<'_>) -> Vec<PayerContact> {
     let own = ways(organization, None);
     let others =
         each(&organization["contact"]).flat_map(|contact| ways(contact, label(&contact["purpose"]).as_ref()));

@@ -11,6 +11,7 @@ mod copay;
 pub use activity::CardActivity;
 pub(crate) use appearance::image_data;
 pub use appearance::{CardColors, CardImage, CardImageData, CardImageKind, PlanBeneficiary};
+pub(in crate::record) use contact::contacts;
 pub use contact::{ContactChannel, PayerContact};
 pub use copay::{Copay, CopayException};
 
@@ -148,7 +149,7 @@ impl InsuranceCard {
             relationship: label(&coverage["relationship"]),
             payer: referenced_name(payor, coverage, resolve),
             payer_id: contact::payer_id(&organization),
-            payer_contacts: contact::contacts(&organization),
+            payer_contacts: contacts(&organization),
             plan: name("plan"),
             plan_id: text(&class("plan")["value"]),
             group: number("group"),

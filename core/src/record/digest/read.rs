@@ -8,6 +8,7 @@ use crate::record::digest::fact::facts;
 use crate::record::digest::words::add_words;
 use crate::record::digest::{Digest, RecordKind};
 use crate::record::json::{Arena, Value, codes, each, has_code, human_name, label, parse, text};
+use crate::record::labels;
 use crate::record::money::decimal;
 use crate::record::words::WordList;
 use crate::record::{Dates, PartialDate, is_entered_in_error};
@@ -244,7 +245,7 @@ fn observed(resource: &Value<'_>) -> Option<String> {
 fn observed_value(value: &Value<'_>) -> Option<String> {
     match value {
         Value::Null | Value::Array(_) => None,
-        Value::Bool(flag) => Some(if *flag { "Yes" } else { "No" }.to_owned()),
+        Value::Bool(flag) => Some(if *flag { labels::words::YES } else { labels::words::NO }.to_owned()),
         Value::Number(number) => Some((*number).to_owned()),
         Value::String(_) => text(value),
         Value::Object(_) => label(value).or_else(|| {

@@ -1,11 +1,12 @@
 //! The provider directory (Plan-Net 1.1) and the drug lists (US Drug Formulary, STU1 and STU2).
 
 use super::folder::Sample;
-use super::view::{Golden, Shown, View};
+use super::path::find;
+use super::view::{Golden, OfGuide, Shown, View};
 use crate::fhir::Reference;
 use crate::record::{
-    AcceptingPatients, CostSharing, Dates, DirectoryEntry, DirectoryLocation, DirectoryNetwork,
-    FormularyDrug, FormularyPlan, OpeningHours, Plans, Value,
+    AcceptingPatients, ContactChannel, CostSharing, Dates, DirectoryEntry, DirectoryLocation,
+    DirectoryNetwork, FormularyDrug, FormularyPlan, OpeningHours, PayerContact, Plans, Value,
 };
 
 pub(super) fn views() -> Vec<Box<dyn Golden>> {
@@ -15,8 +16,12 @@ pub(super) fn views() -> Vec<Box<dyn Golden>> {
         Box::new(practitioner()),
         Box::new(organization()),
         Box::new(location()),
+        Box::new(service()),
         Box::new(drug_stu1()),
+        Box::new(plan_stu1()),
         Box::new(drug_stu2()),
+        // Plan-Net's plans are what a payer sells: a wallet shows the member's own, on the card and with its drugs.
+        Box::new(OfGuide("davinci-drug-formulary", plan_stu2())),
     ]
 }
 
@@ -72,6 +77,13 @@ impl Shown for FormularyPlan {
     }
 }
 
+impl Shown for PayerContact {
+    fn texts(&self) -> Vec<String> {
+        let scheme = if self.channel == ContactChannel::Email { "mailto:" } else { "" };
+        [self.purpose.texts(), vec![format!("{scheme}{}", self.value)]].concat()
+    }
+}
+
 fn flag(flag: Option<bool>) -> Vec<String> {
     flag.map(|flag| flag.to_string()).into_iter().collect()
 }
@@ -104,6 +116,7 @@ fn practitioner_role() -> View<DirectoryEntry> {
             ("code", |view| view.roles.texts()),
             ("specialty", |view| [view.specialties.texts(), view.specialty_codes.texts()].concat()),
             ("location", |view| view.locations.texts()),
+            ("healthcareService", |view| view.services.texts()),
             ("telecom[system=phone].value", |view| view.phones.texts()),
             ("availableTime.daysOfWeek", |view| view.hours.texts()),
             ("availableTime.availableStartTime", |view| view.hours.texts()),
@@ -128,6 +141,7 @@ fn affiliation() -> View<DirectoryEntry> {
             ("code", |view| view.roles.texts()),
             ("specialty", |view| [view.specialties.texts(), view.specialty_codes.texts()].concat()),
             ("location", |view| view.locations.texts()),
+            ("healthcareService", |view| view.services.texts()),
             ("telecom[system=phone].value", |view| view.phones.texts()),
         ],
     }
@@ -135,9 +149,10 @@ fn affiliation() -> View<DirectoryEntry> {
 
 /// What the directory shows of somebody or some place that roles refer to: by a role that says nothing else.
 fn by_role(sample: Sample<'_>, member: &str) -> Option<DirectoryEntry> {
-    let own = sample.reference().to_text();
+    // Contained, because a folder may have two resources of one id.
+    let own = format!("#{}", sample.reference().id);
     let reference = [("reference", Value::String(&own))];
-    let role = [(member, Value::Object(&reference))];
+    let role = [(member, Value::Object(&reference)), ("contained", *sample.resource)];
     let key = Reference { resource_type: "PractitionerRole".to_owned(), id: "made".to_owned() };
     DirectoryEntry::read("sample", key, &Value::Object(&role), sample.folder, None)
 }
@@ -190,6 +205,32 @@ fn location() -> View<DirectoryEntry> {
     }
 }
 
+fn service() -> View<DirectoryEntry> {
+    View {
+        name: "DirectoryEntry",
+        types: &["HealthcareService"],
+        read: |sample| by_role(sample, "healthcareService"),
+        elements: vec![
+            // One that is not offered any more is not shown at all.
+            ("active", |view| flag((!view.services.is_empty()).then_some(true))),
+            ("name", |view| view.services.texts()),
+            ("category", |view| view.services.texts()),
+            ("type", |view| view.services.texts()),
+            ("providedBy", |view| view.organization.texts()),
+            ("specialty", |view| [view.specialties.texts(), view.specialty_codes.texts()].concat()),
+            ("location", |view| view.locations.texts()),
+            ("telecom[system=phone].value", |view| view.phones.texts()),
+            ("communication", |view| view.languages.texts()),
+            ("availableTime.daysOfWeek", |view| view.hours.texts()),
+            ("availableTime.availableStartTime", |view| view.hours.texts()),
+            ("availableTime.availableEndTime", |view| view.hours.texts()),
+            ("network", |view| view.networks.texts()),
+            ("extension[url$=network-reference].valueReference", |view| view.networks.texts()),
+            ("extension[url$=newpatients].extension[url$=acceptingPatients].valueBoolean", accepting),
+        ],
+    }
+}
+
 fn plans(sample: Sample<'_>) -> Plans<'_> {
     let all = sample.folder.samples(&["List", "InsurancePlan"]);
     let all = all.map(|plan| (plan.reference().to_text(), *plan.resource));
@@ -218,6 +259,95 @@ fn drug_stu1() -> View<FormularyDrug> {
             ("extension[url$=usdf-DrugAlternatives-extension].valueReference", |view| {
                 view.alternatives.texts()
             }),
+        ],
+    }
+}
+
+/// A plan as it stands beside a drug of each of its tiers.
+type OfEachTier = Vec<FormularyPlan>;
+
+fn contacts(plans: &OfEachTier) -> Vec<String> {
+    plans.iter().flat_map(|plan| plan.contacts.texts()).collect()
+}
+
+fn costs(plans: &OfEachTier) -> Vec<String> {
+    plans.iter().flat_map(|plan| plan.costs.texts()).collect()
+}
+
+fn plan_stu1() -> View<OfEachTier> {
+    const TIERS: &str =
+        "extension[url$=usdf-DrugTierDefinition-extension].extension[url=drugTierID].valueCodeableConcept";
+    View {
+        name: "FormularyPlan",
+        types: &["List"],
+        read: |sample| {
+            let tiers = find(sample.resource, TIERS);
+            Some(tiers.into_iter().map(|tier| FormularyPlan::of_list(sample.resource, tier)).collect())
+        },
+        elements: vec![
+            ("identifier.value", |plans| plans.texts()),
+            ("title", |plans| plans.texts()),
+            ("status", |plans| plans.iter().flat_map(|plan| plan.status.texts()).collect()),
+            ("code", |plans| plans.iter().flat_map(|plan| plan.kinds.texts()).collect()),
+            ("extension[url$=usdf-Network-extension].valueString", |plans| {
+                plans.iter().flat_map(|plan| plan.networks.texts()).collect()
+            }),
+            ("extension[url$=usdf-EmailPlanContact-extension].valueUrl", contacts),
+            ("extension[url$=usdf-MarketingURL-extension].valueUrl", contacts),
+            ("extension[url$=usdf-SummaryURL-extension].valueUrl", contacts),
+            ("extension[url$=usdf-FormularyURL-extension].valueUrl", contacts),
+            (
+                "extension[url$=usdf-DrugTierDefinition-extension].extension[url=mailOrder].valueBoolean",
+                |plans| plans.iter().flat_map(|plan| flag(plan.mail_order)).collect(),
+            ),
+            (
+                "extension[url$=usdf-DrugTierDefinition-extension].extension[url=costSharing].extension.valueCodeableConcept",
+                costs,
+            ),
+            (
+                "extension[url$=usdf-DrugTierDefinition-extension].extension[url=costSharing].extension.valueMoney.value",
+                costs,
+            ),
+            (
+                "extension[url$=usdf-DrugTierDefinition-extension].extension[url=costSharing].extension.valueDecimal",
+                |plans| {
+                    // A rate: 0.2 is 20 %.
+                    let percents = plans.iter().flat_map(|plan| &plan.costs);
+                    let rate = |percent: rust_decimal::Decimal| percent / rust_decimal::Decimal::ONE_HUNDRED;
+                    percents
+                        .filter_map(|cost| cost.coinsurance_percent.map(|one| rate(one).to_string()))
+                        .collect()
+                },
+            ),
+        ],
+    }
+}
+
+fn plan_stu2() -> View<OfEachTier> {
+    View {
+        name: "FormularyPlan",
+        types: &["InsurancePlan"],
+        read: |sample| {
+            let none = [&Value::Null];
+            let tiers = find(sample.resource, "plan.specificCost.benefit.type");
+            // A list of drugs has no costs of its own.
+            let tiers = if tiers.is_empty() { none.to_vec() } else { tiers };
+            let read = |tier| FormularyPlan::of_insurance_plan(sample.resource, tier, sample.folder);
+            Some(tiers.into_iter().map(read).collect())
+        },
+        elements: vec![
+            ("identifier.value", |plans| plans.texts()),
+            ("name", |plans| plans.texts()),
+            ("status", |plans| plans.iter().flat_map(|plan| plan.status.texts()).collect()),
+            ("type", |plans| plans.iter().flat_map(|plan| plan.kinds.texts()).collect()),
+            ("period", |plans| plans.iter().flat_map(|plan| plan.period.texts()).collect()),
+            ("coverageArea", |plans| plans.iter().flat_map(|plan| plan.areas.texts()).collect()),
+            ("network", |plans| plans.iter().flat_map(|plan| plan.networks.texts()).collect()),
+            ("contact.purpose", contacts),
+            ("contact.telecom.value", contacts),
+            ("plan.specificCost.category", costs),
+            ("plan.specificCost.benefit.cost.qualifiers", costs),
+            ("plan.specificCost.benefit.cost.value.value", costs),
         ],
     }
 }

@@ -31,6 +31,16 @@ fn views() -> Vec<Box<dyn Golden>> {
     views
 }
 
+/// What a member's wallet has no place for, and why.
+const NO_PLACE: &[(&str, &str)] = &[
+    ("Endpoint", "where systems, not people, send messages to a provider or a payer"),
+    (
+        "InsurancePlan of Plan-Net",
+        "what a payer sells; the member's own plan is on the card and beside its drugs",
+    ),
+    ("HealthcareService: comment, coverageArea, appointmentRequired, endpoint", "not in a directory entry"),
+];
+
 /// The samples, or `None` where they are not there, which is said aloud and is an error where everything has to be tested.
 #[expect(clippy::print_stderr, reason = "a test that could not look says so")]
 fn folders() -> Option<Vec<Folder>> {
@@ -64,6 +74,9 @@ fn no_element_is_missed() {
     let _ = writeln!(table, "{:<48}{all}", "all");
     println!("{table}");
     println!("no view reads: {}", unread.into_iter().collect::<Vec<_>>().join(", "));
+    for (what, why) in NO_PLACE {
+        println!("no view has a place for {what}: {why}");
+    }
     for missed in &missed {
         println!("missed: {missed}");
     }

@@ -60,8 +60,19 @@ impl<V> Golden for View<V> {
     }
 
     fn tally(&self, folder: &Folder) -> Tally {
+        self.tally_of(folder.samples(self.types))
+    }
+
+    fn texts(&self, sample: Sample<'_>) -> Option<Vec<String>> {
+        let view = (self.read)(sample)?;
+        Some(self.elements.iter().flat_map(|(_, shown)| shown(&view)).collect())
+    }
+}
+
+impl<V> View<V> {
+    fn tally_of<'a>(&self, samples: impl Iterator<Item = Sample<'a>>) -> Tally {
         let mut tally = Tally::default();
-        for sample in folder.samples(self.types) {
+        for sample in samples {
             tally.resources += 1;
             let Some(view) = (self.read)(sample) else {
                 if !is_entered_in_error(sample.resource) {
@@ -87,10 +98,33 @@ impl<V> Golden for View<V> {
         }
         tally
     }
+}
+
+/// A view of what claims a profile of this guide, where another guide has the same type for something else.
+pub(super) struct OfGuide<V>(pub &'static str, pub View<V>);
+
+impl<V> OfGuide<V> {
+    fn has(&self, sample: Sample<'_>) -> bool {
+        let mut profiles = each(&sample.resource["meta"]["profile"]).filter_map(Value::as_str);
+        profiles.any(|profile| profile.contains(self.0))
+    }
+}
+
+impl<V> Golden for OfGuide<V> {
+    fn name(&self) -> &'static str {
+        self.1.name()
+    }
+
+    fn types(&self) -> &'static [&'static str] {
+        self.1.types()
+    }
+
+    fn tally(&self, folder: &Folder) -> Tally {
+        self.1.tally_of(folder.samples(self.1.types).filter(|sample| self.has(*sample)))
+    }
 
     fn texts(&self, sample: Sample<'_>) -> Option<Vec<String>> {
-        let view = (self.read)(sample)?;
-        Some(self.elements.iter().flat_map(|(_, shown)| shown(&view)).collect())
+        self.has(sample).then(|| self.1.texts(sample)).flatten()
     }
 }
 
