@@ -2,7 +2,11 @@
 
 use std::time::{Duration, SystemTime};
 
+use url::Url;
+
 use crate::auth;
+use crate::config::{Redirect, RedirectBinding, parse_endpoint};
+use crate::fhir;
 use crate::payer::Preset;
 
 /// A callback URL.
@@ -33,7 +37,7 @@ pub fn id_token(bytes: &[u8]) {
         client_id: "app",
         nonce: Some(auth::ExpectedNonce::Is("n")),
         access_token: "token",
-        now: SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000),
+        now: auth::PayerTime::Told(SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000)),
     };
     auth::fuzzing::id_token(keys, token, &expected);
     let _ = auth::unverified_claims(token);
@@ -61,4 +65,65 @@ pub fn scope(bytes: &[u8]) {
     assert!(auth::missing(&asked, &asked).is_empty(), "what was asked covers itself");
     let _ = auth::missing(&asked, &granted);
     let _ = auth::is_granted(&granted, "Patient");
+}
+
+/// The answer to a search, which comes in pieces of as many bytes as the first byte says.
+pub fn bundle(bytes: &[u8]) {
+    let Some((size, body)) = bytes.split_first() else { return };
+    let whole = read_bundle(body, body.len().max(1));
+    if let Some(whole) = whole {
+        let pieces = read_bundle(body, usize::from(*size).max(1));
+        assert!(pieces == Some(whole), "it is read alike however it comes");
+    }
+}
+
+/// The entries of a bundle, and where its next page is, as far as it can be read.
+fn read_bundle(body: &[u8], size: usize) -> Option<(Vec<fhir::RawEntry>, Option<Url>)> {
+    let base = "https://payer.example/fhir";
+    let mut reader = fhir::BundleReader::default();
+    let mut entries = Vec::new();
+    for piece in body.chunks(size) {
+        reader.push(piece, &mut entries).ok()?;
+    }
+    let _ = fhir::read_resource(body, base);
+    let _ = fhir::entity_tag(body);
+    let envelope = reader.finish().ok()?;
+    for entry in &entries {
+        let _ = fhir::read_entry(entry, base, Some("1"));
+        let _ = fhir::read_entry(entry, base, None);
+    }
+    let url = Url::parse(base).expect("a URL");
+    Some((entries, fhir::next_page(&envelope, &url).ok().flatten()))
+}
+
+/// A redirect URI of an app, or an endpoint that a server names.
+pub fn redirect(bytes: &[u8]) {
+    use RedirectBinding::{AuthSession, ClaimedHttps, Loopback, Unbound};
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    for binding in [AuthSession, ClaimedHttps, Loopback, Unbound] {
+        if let Ok(redirect) = Redirect::new(text, binding) {
+            assert!(redirect.uri() == text, "it is kept letter by letter");
+            assert!(!text.contains('#'), "without a fragment");
+        }
+    }
+    if let Ok(url) = parse_endpoint(text) {
+        assert!(url.scheme() == "https" || crate::config::is_loopback(&url), "nothing goes out in the clear");
+    }
+}
+
+/// Damage to a wallet's file, or to the log beside it: four bytes each say where a byte is changed, and to what. Two that
+/// are left over say how many pieces of 16 bytes stay.
+pub fn store_file(bytes: &[u8]) {
+    let Some((file, damage)) = bytes.split_first() else { return };
+    let patches = damage.chunks_exact(4);
+    let rest = patches.remainder();
+    crate::store::survives(if file % 2 == 0 { "billfold.db" } else { "billfold.db-wal" }, |bytes| {
+        for patch in patches {
+            let at = u32::from_be_bytes([0, patch[0], patch[1], patch[2]]) as usize % bytes.len();
+            bytes[at] = patch[3];
+        }
+        if let [high, low] = rest {
+            bytes.truncate(16 * usize::from(u16::from_be_bytes([*high, *low])));
+        }
+    });
 }

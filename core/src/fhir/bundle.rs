@@ -62,6 +62,7 @@ enum NextEntry {
 
 /// One entry of a Bundle, as it came.
 #[derive(Default)]
+#[cfg_attr(fuzzing, derive(PartialEq, Eq))]
 pub struct RawEntry {
     pub(super) bytes: Vec<u8>,
     /// Where the largest object or array among its members is: the resource, unless the entry is an odd one.

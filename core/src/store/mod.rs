@@ -10,6 +10,8 @@ mod checkpoints;
 mod connections;
 mod damage;
 mod digests;
+#[cfg(any(test, fuzzing))]
+mod example;
 mod pack;
 mod pending;
 mod presence;
@@ -21,6 +23,8 @@ mod seal;
 mod servers;
 mod walk;
 mod wanted;
+#[cfg(any(test, fuzzing))]
+mod wreck;
 
 pub use batch::{Put, SealedBatch};
 pub use bulk::Bulk;
@@ -31,6 +35,8 @@ pub use digests::StoredDigest;
 pub use records::StoredRecord;
 #[cfg(feature = "bench")]
 pub use schema::BULK_PRAGMAS;
+#[cfg(fuzzing)]
+pub use wreck::survives;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
