@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use billfold::error::FhirError;
 use billfold::ports::{MemorySecureStore, SecureStoreUnavailable};
 use billfold::{ErrorKind, SecureStore, Wallet};
 use billfold_sandbox::{Busy, Faults, TokenFault};
@@ -43,6 +44,26 @@ async fn access_without_refresh_ends_when_the_payer_said() {
     world.payer("bcbsnc").set_faults(Faults::default());
     world.sign_in(&wallet, "bcbsnc").await;
     assert_eq!(sync(&wallet, &connection).await.unwrap().failed, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_opens_nothing_is_a_sign_in_though_the_directory_is_open() {
+    let world = World::new();
+    let wallet = world.wallet().await;
+    let connection = world.sign_in(&wallet, "bcbst").await;
+    let open = &wallet.payers().into_iter().find(|preset| preset.id == "bcbst").unwrap().fetch.open_types;
+    let held = world.payer("bcbst").held(&connection.patient);
+    let failing_types: std::collections::BTreeMap<_, _> =
+        held.into_keys().filter(|name| !open.contains(name)).map(|name| (name, 401)).collect();
+    world.payer("bcbst").set_faults(Faults { failing_types: failing_types.clone(), ..Faults::default() });
+    assert_eq!(sync(&wallet, &connection).await.unwrap_err().kind(), ErrorKind::SignInRequired);
+
+    // A single type that is refused is that type's matter.
+    let coverage = failing_types.into_iter().filter(|(name, _)| name == "Coverage").collect();
+    world.payer("bcbst").set_faults(Faults { failing_types: coverage, ..Faults::default() });
+    let failed = sync(&wallet, &connection).await.unwrap().failed;
+    assert_eq!(failed.len(), 1);
+    assert_eq!(failed[0].error, FhirError::Forbidden { status: 401 });
 }
 
 #[tokio::test(flavor = "multi_thread")]

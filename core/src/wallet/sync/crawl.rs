@@ -44,6 +44,8 @@ pub(super) struct Crawl<'a, F> {
     reads: u64,
     reads_done: u64,
     unavailable: u64,
+    /// Whether the payer took the member's token once.
+    let_in: bool,
     failed: Vec<SyncFailure>,
     pace: Pace,
 }
@@ -80,6 +82,7 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
             reads: 0,
             reads_done: 0,
             unavailable: 0,
+            let_in: false,
             failed: Vec::new(),
             pace: Pace::default(),
         }
@@ -166,6 +169,7 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
         outcome: Result<Paged, FhirError>,
     ) -> Result<(), SyncError> {
         let number = task.search;
+        self.let_in |= task.query.bearer && matches!(outcome, Ok(Paged::Page(_) | Paged::Unchanged));
         match outcome {
             Ok(Paged::Page(arrived)) => return self.turn_page(task, &arrived).await,
             Ok(Paged::Unchanged) => return self.end_search(number).await,
@@ -301,10 +305,15 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
         self.note_unsearchable().await?;
         self.report("", true);
         let searched = self.types.iter().any(|state| state.accepted);
-        match self.failed.first().map(|failure| &failure.error).filter(|_| !searched) {
-            Some(FhirError::Http(error)) => return Err(SyncError::Http(error.clone())),
-            Some(FhirError::Forbidden { status: 401 }) => return Err(SessionError::Ended.into()),
-            _ => {}
+        if let Some(FhirError::Http(error)) =
+            self.failed.first().map(|failure| &failure.error).filter(|_| !searched)
+        {
+            return Err(SyncError::Http(error.clone()));
+        }
+        // What is open to everybody may have come all the same.
+        let unknown = FhirError::Forbidden { status: 401 };
+        if !self.let_in && self.failed.iter().any(|failure| failure.error == unknown) {
+            return Err(SessionError::Ended.into());
         }
         let connection = self.fetcher.connection.to_owned();
         // What may succeed soon is gone on with; what will not must not keep the rest from being fetched anew.
