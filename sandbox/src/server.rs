@@ -236,7 +236,11 @@ async fn guard(State(server): State<Arc<Server>>, request: Request, next: Next) 
     let mishap = if is_data { server.faults.draw_mishap(&url) } else { None };
     let answer = next.run(request).await;
     tracing::debug!(payer = server.profile.payer.id(), status = answer.status().as_u16(), "answered");
-    let answer = if server.profile.has(Quirk::ErrorsAsXml) { as_xml(answer) } else { answer };
+    let mut answer = if server.profile.has(Quirk::ErrorsAsXml) { as_xml(answer) } else { answer };
+    if server.profile.has(Quirk::NoDate) {
+        // One that is left out is written by the HTTP library.
+        answer.headers_mut().insert(header::DATE, HeaderValue::from_static(""));
+    }
     let answer = if gzip { compressed(answer).await } else { answer };
     match mishap {
         Some(mishap) => spoil(answer, mishap).await,

@@ -113,6 +113,9 @@ impl AuthorizationRequest<'_> {
         if let Some(nonce) = self.nonce {
             request = request.add_extra_param("nonce", nonce.expose().as_str());
         }
+        if preset.consent_for_offline_access && self.scopes.iter().any(|scope| scope == "offline_access") {
+            request = request.add_extra_param("prompt", "consent");
+        }
         Ok(request.url().0)
     }
 }

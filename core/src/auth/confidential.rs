@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 use url::Url;
 
 use crate::auth::authorize::{AuthorizationRequest, fitting_method, sends_challenge};
-use crate::auth::id_token::{self, Expected, ExpectedNonce, Judgement};
+use crate::auth::id_token::{self, Expected, ExpectedNonce, Judgement, PayerTime};
 use crate::auth::{ClientAuth, IdTokenClaims, KeySets, PkceProtection};
 use crate::config::{ClientRegistration, Redirect};
 use crate::discovery::{ServerConfiguration, discover};
@@ -157,7 +157,7 @@ impl ConfidentialClient {
             pkce: self.pkce(server),
             id_tokens: id_tokens.as_ref(),
             nonce: ExpectedNonce::Is(nonce.expose()),
-            now: date.unwrap_or_else(SystemTime::now),
+            now: PayerTime::of(date, SystemTime::now()),
         };
         id_token::judge(&self.http, &self.key_sets, &sign_in, id_token, access_token).await
     }
@@ -177,7 +177,7 @@ impl ConfidentialClient {
             client_id: &signed.audience,
             nonce: None,
             access_token,
-            now: date.unwrap_or_else(SystemTime::now),
+            now: PayerTime::of(date, SystemTime::now()),
         };
         id_token::verify_refreshed(&self.http, &self.key_sets, &signed.jwks_uri, id_token, subject, &expected)
             .await

@@ -67,7 +67,34 @@ pub(crate) struct Expected<'a> {
     /// The access token that came with it.
     pub access_token: &'a str,
     /// The payer's time.
-    pub now: SystemTime,
+    pub now: PayerTime,
+}
+
+/// What time it is at the payer.
+#[derive(Clone, Copy)]
+pub(crate) enum PayerTime {
+    /// This, as the `Date` of its answer tells.
+    Told(SystemTime),
+    /// This by the device's clock, which may be set to anything: the answer told none.
+    Untold(SystemTime),
+}
+
+impl PayerTime {
+    /// By the `Date` of an answer, if it had one.
+    pub(crate) fn of(date: Option<SystemTime>, device: SystemTime) -> Self {
+        date.map_or(Self::Untold(device), Self::Told)
+    }
+
+    /// The time to judge a token by that came just now from the token endpoint itself. It is the payer's newest: where
+    /// nothing else tells the payer's time, what it says of its own making does. An old one in its place is known by
+    /// its nonce, and at a refresh it would have to be the payer that sends it.
+    fn since_1970(self, issued: Option<Duration>) -> Duration {
+        let (Self::Told(clock) | Self::Untold(clock)) = self;
+        match (self, issued) {
+            (Self::Untold(_), Some(issued)) => issued,
+            _ => clock.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default(),
+        }
+    }
 }
 
 /// What the nonce must be.
@@ -168,7 +195,7 @@ pub(crate) struct Judgement<'a> {
     /// What its nonce must be.
     pub nonce: ExpectedNonce<'a>,
     /// The payer's time.
-    pub now: SystemTime,
+    pub now: PayerTime,
 }
 
 /// The claims of the ID token of a sign-in once it is believed. `None` where the payer sent none and need not, or where
@@ -343,16 +370,11 @@ fn check_claims(claims: &Claims, algorithm: &str, expected: &Expected<'_>) -> Re
     if !contains || !authorized {
         return Err(IdTokenError::Audience);
     }
-    let now = expected.now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    let expires = instant(&claims.exp).ok_or(IdTokenError::Time)?;
-    if now > expires + LEEWAY {
+    let read = |time| instant(time).ok_or(IdTokenError::Time);
+    let (expires, issued) = (read(&claims.exp)?, claims.iat.as_ref().map(read).transpose()?);
+    let now = expected.now.since_1970(issued);
+    if now > expires + LEEWAY || issued.is_some_and(|issued| issued > now + LEEWAY) {
         return Err(IdTokenError::Time);
-    }
-    if let Some(issued) = &claims.iat {
-        let issued = instant(issued).ok_or(IdTokenError::Time)?;
-        if issued > now + LEEWAY {
-            return Err(IdTokenError::Time);
-        }
     }
     match (expected.nonce, &claims.nonce) {
         (Some(expected), Some(nonce)) if expected.is_met_by(nonce) => {}
@@ -429,7 +451,7 @@ mod tests {
             client_id: "app",
             nonce: Some(ExpectedNonce::Is("n")),
             access_token: "token",
-            now: SystemTime::UNIX_EPOCH + Duration::from_secs(NOW),
+            now: PayerTime::Told(SystemTime::UNIX_EPOCH + Duration::from_secs(NOW)),
         }
     }
 
@@ -469,6 +491,26 @@ mod tests {
                 error,
                 "{name} {value}"
             );
+        }
+    }
+
+    #[test]
+    fn a_token_tells_the_time_where_nothing_else_does() {
+        let signer = Signer::new();
+        for (clock, iat, fits) in [
+            (NOW + 86_400, json!(NOW), true),
+            (NOW - 86_400, json!(NOW), true),
+            // Made later than it expires, or at no time.
+            (NOW, json!(NOW + 900), false),
+            (NOW + 86_400, json!(null), false),
+        ] {
+            let mut changed = claims();
+            changed["iat"] = iat.clone();
+            let token = signer.sign(&json!({"alg": "ES256"}), &changed);
+            let clock = SystemTime::UNIX_EPOCH + Duration::from_secs(clock);
+            let expected = Expected { now: PayerTime::Untold(clock), ..expected() };
+            let error = verify_with_keys(&signer.key_set(), &token, &expected).err();
+            assert_eq!(error, (!fits).then_some(IdTokenError::Time), "{iat}");
         }
     }
 

@@ -23,7 +23,8 @@ pub use confidential::{Answer, ConfidentialClient};
 pub use context::{FhirContext, LaunchContext};
 pub use exchange::{TokenGrant, TokenKind, exchange_code, refresh, revoke};
 pub(crate) use id_token::{
-    Expected, ExpectedNonce, Judgement as IdTokenJudgement, judge as judge_id_token, verify_refreshed,
+    Expected, ExpectedNonce, Judgement as IdTokenJudgement, PayerTime, judge as judge_id_token,
+    verify_refreshed,
 };
 pub use id_token::{IdTokenClaims, unverified_claims};
 pub use key_set::KeySets;

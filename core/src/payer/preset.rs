@@ -41,6 +41,10 @@ pub struct Preset {
     pub discovery: Option<String>,
     /// Scopes to ask for.
     pub scopes: Vec<String>,
+    /// Whether `prompt=consent` goes along where `offline_access` is asked for. Without it an authorization server ignores
+    /// that scope that keeps OpenID Connect Core section 11 by the letter; others may ask the member twice.
+    #[serde(default)]
+    pub consent_for_offline_access: bool,
     /// Whether an ID token comes with the access token.
     pub id_token: IdTokenPolicy,
     /// What the authorization server does with parameters that it does not know (RFC 6749 section 3.1: ignore).
@@ -236,6 +240,7 @@ impl Preset {
             basic_encoding: BasicEncoding::Form,
             discovery: None,
             scopes: words(&["openid", "fhirUser", "launch/patient", "patient/*.read", "offline_access"]),
+            consent_for_offline_access: false,
             id_token: IdTokenPolicy::Optional,
             unknown_parameters: UnknownParameters::Ignored,
             accept: fhir_json(),
@@ -316,6 +321,8 @@ impl Preset {
             pkce: Pkce::Required,
             client_auth: vec![ClientAuthMethod::None],
             unknown_parameters: UnknownParameters::Ignored,
+            // The broker asks for it.
+            consent_for_offline_access: false,
             ..self
         }
     }

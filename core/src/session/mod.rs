@@ -288,7 +288,7 @@ impl Session {
             client_id: stored.unwrap_or(&tokens.client.client_id),
             nonce: None,
             access_token: grant.access_token.expose(),
-            now: grant.server_time.unwrap_or_else(|| self.clock.now()),
+            now: auth::PayerTime::of(grant.server_time, self.clock.now()),
         };
         let (http, keys, jwks_uri) = (&self.http, &self.key_sets, &identity.jwks_uri);
         auth::verify_refreshed(http, keys, jwks_uri, id_token.expose(), &identity.subject, &expected)

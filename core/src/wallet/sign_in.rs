@@ -257,7 +257,7 @@ impl Wallet {
                 None => auth::ExpectedNonce::Is(nonce.expose()),
             },
             // The payer's own clock: a phone may be a day off.
-            now: grant.server_time.unwrap_or_else(|| self.inner.clock.now()),
+            now: auth::PayerTime::of(grant.server_time, self.inner.clock.now()),
         };
         let (http, keys) = (&self.inner.http, &self.inner.key_sets);
         let id_token = grant.id_token.as_ref().map(|token| token.expose().as_str());

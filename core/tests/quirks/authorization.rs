@@ -100,6 +100,25 @@ async fn openid_that_is_not_granted_is_told_and_missed_where_it_protects() {
     assert_eq!(refused(&world, &world.wallet().await, "bcbsmn").await, ErrorKind::RestartSignIn);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn consent_is_asked_for_where_the_preset_says_so() {
+    let world = World::bent(Payer::BcbsMn, &[Quirk::ConsentForOffline]);
+    let (connection, _) = whole(&world, &world.wallet().await, "bcbsmn").await;
+    assert_eq!(
+        (connection.can_refresh, connection.scopes_missing),
+        (false, vec!["offline_access".to_owned()])
+    );
+
+    let wallet = world.wallet_changed(|preset| preset.consent_for_offline_access = true).await;
+    let connection = world.sign_in(&wallet, "bcbsmn").await;
+    assert_eq!((connection.can_refresh, connection.scopes_missing), (true, Vec::new()));
+    // Who does not ask for that scope is not asked for consent to it.
+    let scopes = ["openid", "launch/patient", "patient/*.read"].map(str::to_owned).to_vec();
+    let options = SignInOptions { scopes: Some(scopes), ..world.options("bcbsmn") };
+    let request = wallet.begin_sign_in("bcbsmn", options).await.unwrap();
+    assert!(request.url.query_pairs().all(|(name, _)| name != "prompt"));
+}
+
 /// Signs in with these scopes.
 async fn with_scopes(world: &World, wallet: &Wallet, scopes: &[String]) -> Result<Connection, Error> {
     let options = SignInOptions { scopes: Some(scopes.to_vec()), ..world.options("bcbsmn") };

@@ -28,6 +28,22 @@ async fn an_expiry_with_a_fraction_is_an_expiry() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_payer_that_tells_no_time_is_believed_what_it_signed() {
+    let world = World::bent(Payer::BcbsMn, &[Quirk::NoDate]);
+    // An ID token lives five minutes there.
+    for off in [600, -600, 86_400] {
+        let clock = Arc::new(Later::default());
+        clock.pass(off);
+        let wallet = Wallet::open_with_clock(world.config(), world.keys.clone(), clock).await.unwrap();
+        let connection = world.sign_in(&wallet, "bcbsmn").await;
+        assert!(connection.protection.id_token, "{off}");
+        world.payer("bcbsmn").expire_access_tokens();
+        let report = sync(&wallet, &connection).await.unwrap();
+        assert_eq!(report.records, world.payer("bcbsmn").held(&connection.patient), "{off}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn access_without_a_refresh_token_ends_in_a_sign_in() {
     let world = World::bent(Payer::BcbsMn, &[Quirk::NoRefreshToken]);
     let wallet = world.wallet().await;

@@ -132,6 +132,9 @@ fn check(
         scopes.retain(|scope| !scope.starts_with("patient/"));
         scopes.push("user/*.read".to_owned());
     }
+    if profile.has(Quirk::ConsentForOffline) && parameters.get("prompt") != Some("consent") {
+        scopes.retain(|scope| scope != "offline_access");
+    }
     if scopes.is_empty() {
         return Err(Refusal::new("invalid_scope", "none of the scopes can be granted"));
     }

@@ -60,6 +60,7 @@ quirks! {
     // Scopes and authorization
     AudienceOther "audience-other", "Aetna", "`aud` must be a value that is not the FHIR base.";
     NoOpenId "no-openid", "Aetna", "Neither `openid` nor `offline_access` can be granted.";
+    ConsentForOffline "consent-for-offline", "oidc-provider", "`offline_access` is ignored without `prompt=consent`, as OpenID Connect Core section 11 has it.";
     NoWildcards "no-wildcards", "Humana, UnitedHealthcare, BCBS South Carolina", "A scope with a wildcard is refused: one for each type.";
     ScopeExtra "scope-extra", "Kaiser", "A request without the extra scope `sandbox` is refused.";
     ScopeByDefault "scope-by-default", "1upHealth, BCBS Alabama", "Whatever types are asked for, `user/*.read` is granted.";
@@ -75,6 +76,7 @@ quirks! {
     GrantNotFound "grant-not-found", "Blue Button", "The grant has run out: a refresh is answered 404, Data Access Grant was Not Found.";
     RefreshBeforeExpiry "refresh-before-expiry", "athenaFlex", "A refresh after the access token has expired is refused as `invalid_client`.";
     RefreshRefusedInWords "refresh-refused-in-words", "many, by b.well's list", "A refresh is refused for good, each time in other words and with another status.";
+    NoDate "no-date", "Keycloak, which has no `Date` at all", "The `Date` of every answer is empty.";
     // Whose records
     PatientMissing "patient-missing", "Blue Button", "The first token response has no `patient`; that of a refresh has.";
     PatientPrefixed "patient-prefixed", "servers in Inferno's issues", "`patient` of the token response is `Patient/..`.";
