@@ -31,9 +31,6 @@ const provider = new Provider(issuer, {
   ],
   pkce: { required: () => true },
   rotateRefreshToken: true,
-  // OpenID Connect Core section 11 lets a provider ignore `offline_access` without `prompt=consent`, and this one does: it
-  // keeps the member signed in as long as their session lasts.
-  issueRefreshToken: (_, client) => client.grantTypeAllowed('refresh_token'),
   scopes: ['openid', 'offline_access', 'fhirUser', 'launch/patient', 'patient/*.read'],
   claims: { openid: ['sub'], fhirUser: ['fhirUser'] },
   // The wallet asks no UserInfo for what belongs into the ID token.

@@ -13,6 +13,7 @@ use billfold::{
 };
 
 use crate::browser::{Member, follow};
+use crate::grants::Provider;
 use crate::servers::CLIENT;
 use crate::{Outcome, demand};
 
@@ -25,18 +26,19 @@ pub struct Device {
 }
 
 impl Device {
-    /// One whose app knows a payer by nothing but its FHIR base and its issuer.
-    pub fn new(payer: &str, fhir_base: &str, issuer: &str) -> Outcome<Self> {
+    /// One whose app knows of a payer its FHIR base and its issuer, and what the provider wants.
+    pub fn new(provider: Provider, fhir_base: &str, issuer: &str) -> Outcome<Self> {
         let mut preset = Preset::for_fhir_base(fhir_base)?;
-        payer.clone_into(&mut preset.id);
+        provider.name().clone_into(&mut preset.id);
         preset.endpoints.issuer = Some(issuer.to_owned());
         preset.pkce = Pkce::Required;
+        preset.consent_for_offline_access = provider.wants_consent();
         Ok(Self {
             directory: tempfile::tempdir()?,
             keys: Arc::default(),
             clock: Arc::default(),
             preset,
-            redirect: redirect(payer),
+            redirect: redirect(provider.name()),
         })
     }
 
@@ -96,10 +98,8 @@ impl Device {
         follow(url, &self.redirect, member).await
     }
 
-    /// A sign-in with all the protection that there is. The clock is right again before: Keycloak's answers have no `Date`,
-    /// so that nothing tells a device there that its own clock is wrong.
+    /// A sign-in with all the protection that there is.
     pub async fn sign_in(&self, wallet: &Wallet, member: Member<'_>) -> Outcome<Connection> {
-        self.clock.0.store(0, Ordering::Relaxed);
         let connection = wallet.complete_sign_in(&self.callback(wallet, member).await?).await?;
         let protection = connection.protection;
         demand(protection.pkce == PkceProtection::S256 && protection.id_token, || {

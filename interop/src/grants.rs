@@ -35,13 +35,9 @@ impl Provider {
         }
     }
 
-    /// Scopes that it does not grant, which the wallet must tell. `oidc-provider` reads OpenID Connect Core section 11 by
-    /// the letter: without `prompt=consent` no `offline_access`. It still gives a refresh token.
-    fn withholds(self) -> &'static [&'static str] {
-        match self {
-            Self::OidcProvider => &["offline_access"],
-            Self::Keycloak => &[],
-        }
+    /// Whether it reads OpenID Connect Core section 11 by the letter: without `prompt=consent` no `offline_access`.
+    pub fn wants_consent(self) -> bool {
+        matches!(self, Self::OidcProvider)
     }
 
     /// The user name of the patient.
@@ -57,7 +53,7 @@ pub async fn journey(provider: Provider) -> Outcome<String> {
     let (sample, secrets) = (Sample::read(SMALL)?, Secrets::new()?);
     let issuer = provider.start(&sample.patient, &secrets).await?;
     let fhir = servers::hapi(&issuer.base, std::slice::from_ref(&sample.file), &secrets)?;
-    let device = Device::new(provider.name(), &fhir.base, &issuer.base)?;
+    let device = Device::new(provider, &fhir.base, &issuer.base)?;
     let member =
         |denies| Member { username: provider.username(&sample.patient), password: &secrets.password, denies };
     let wallet = device.wallet().await?;
@@ -66,7 +62,7 @@ pub async fn journey(provider: Provider) -> Outcome<String> {
 
     let connection = device.sign_in(&wallet, member(false)).await?;
     demand(connection.patient == sample.patient, || "another patient's records".to_owned())?;
-    demand(connection.can_refresh && connection.scopes_missing == provider.withholds(), || {
+    demand(connection.can_refresh && connection.scopes_missing.is_empty(), || {
         format!("no refresh token, or scopes are missing: {:?}", connection.scopes_missing)
     })?;
     let report = sync_whole(&wallet, &connection).await?;
@@ -74,6 +70,9 @@ pub async fn journey(provider: Provider) -> Outcome<String> {
     demand(user, || "fhirUser is not the patient".to_owned())?;
 
     refreshes(&device, &wallet, &connection, member(false)).await?;
+    if matches!(provider, Provider::OidcProvider) {
+        without_consent(&device, member(false)).await?;
+    }
     leaves(&device, &wallet, member(false)).await?;
     Ok(format!(
         "{} records; wrong iss, no iss, no challenge and Cancel refused; refreshed twice; a used refresh token detected; revoked",
@@ -134,6 +133,15 @@ async fn refreshes(
     device.pass(LIFE);
     sync_whole(wallet, connection).await?;
     Ok(())
+}
+
+/// A wallet that does not know what the provider wants is told by it what it did not get.
+async fn without_consent(device: &Device, member: Member<'_>) -> Outcome<()> {
+    let unaware = device.copy()?.with(|preset| preset.consent_for_offline_access = false);
+    let connection = unaware.sign_in(&unaware.wallet().await?, member).await?;
+    demand(!connection.can_refresh && connection.scopes_missing == ["offline_access"], || {
+        format!("without consent there are scopes missing: {:?}", connection.scopes_missing)
+    })
 }
 
 /// After a sign-out with revocation a copy of the device opens nothing.

@@ -22,7 +22,7 @@ pub async fn journey() -> Outcome<String> {
         denies: false,
     };
 
-    let device = Device::new(provider.name(), &fhir.base, &issuer.base)?;
+    let device = Device::new(provider, &fhir.base, &issuer.base)?;
     let wallet = device.wallet().await?;
     let connection = device.sign_in(&wallet, member()).await?;
     let first = sync_whole(&wallet, &connection).await?;
@@ -43,7 +43,7 @@ pub async fn journey() -> Outcome<String> {
         format!("of 1 new and 1 changed record came {} and {}", third.new, third.changed)
     })?;
 
-    let device = Device::new(provider.name(), &fhir.base, &issuer.base)?
+    let device = Device::new(provider, &fhir.base, &issuer.base)?
         .with(|preset| preset.fetch.strategy = Strategy::Everything);
     let wallet = device.wallet().await?;
     let connection = device.sign_in(&wallet, member()).await?;
