@@ -10,7 +10,7 @@ pub use cards::{activity, card};
 pub use claims::{claim, claim_kind, claim_use, figure_kind};
 pub use clinical::{
     allergy, care_plan, care_team, condition, device, document, encounter, goal, immunization, observation,
-    procedure, report, trend,
+    procedure, provenance, report, trend,
 };
 pub use lists::{directory_entry, formulary_drug, person, record_kind, timeline_entry};
 pub use sums::{decision, prior_authorization, year};

@@ -96,6 +96,10 @@ async fn run(cli: &Cli, output: &Output) -> Result<(), Failure> {
             let wallet = open::wallet(directory()?).await?;
             commands::views::record(&wallet, reference, connection.as_deref(), output)
         }
+        Command::Provenance { reference, connection } => {
+            let wallet = open::wallet(directory()?).await?;
+            commands::views::provenance(&wallet, reference, connection.as_deref(), output)
+        }
         Command::Doctor(target) => interruptible(commands::doctor::run(target, output)).await,
     }
 }

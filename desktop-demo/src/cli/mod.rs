@@ -125,6 +125,15 @@ pub enum Command {
         #[arg(long, value_name = "ID")]
         connection: Option<String>,
     },
+    /// Show who wrote a record, who passed it on and when, as far as its payer tells.
+    Provenance {
+        /// The record, such as Condition/12.
+        #[arg(value_name = "TYPE/ID")]
+        reference: String,
+        /// Only from this connection.
+        #[arg(long, value_name = "ID")]
+        connection: Option<String>,
+    },
     /// Write the records into a file, as the payers sent them.
     Export {
         /// The file; one that is there is replaced.

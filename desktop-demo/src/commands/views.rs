@@ -1,4 +1,4 @@
-//! `card`, `claims`, `medications`, `records` and `record`: what is in the wallet.
+//! `card`, `claims`, `medications`, `records`, `record` and `provenance`: what is in the wallet.
 
 use billfold::wallet::{ClaimQuery, ClinicalQuery, Page, RecordQuery};
 use billfold::{ErrorKind, Reference, Wallet};
@@ -117,12 +117,46 @@ pub fn record(
     connection: Option<&str>,
     output: &Output,
 ) -> Result<(), Failure> {
-    let Some(reference) = Reference::parse(reference, "") else {
-        let detail = "that names no record: write its type and id, such as Coverage/12";
-        return Err(Failure::new(ErrorKind::Misconfigured, detail));
-    };
-    match wallet.record(&reference, connection)? {
+    match wallet.record(&named(reference)?, connection)? {
         Some(text) => output.record(&text),
-        None => Err(Failure::new(ErrorKind::NotFound, "there is no such record in the wallet")),
+        None => Err(no_record()),
     }
+}
+
+/// Shows who wrote a record and who passed it on, at each payer that has it.
+pub fn provenance(
+    wallet: &Wallet,
+    reference: &str,
+    connection: Option<&str>,
+    output: &Output,
+) -> Result<(), Failure> {
+    let reference = named(reference)?;
+    let connections = match connection {
+        Some(id) => vec![wallet.connection(id)?],
+        None => wallet.connections()?,
+    };
+    let (mut told, mut is_there) = (Vec::new(), false);
+    for connection in connections {
+        if wallet.record(&reference, Some(&connection.id))?.is_some() {
+            is_there = true;
+            told.extend(wallet.provenance(&connection.id, &reference)?);
+        }
+    }
+    if !is_there {
+        return Err(no_record());
+    }
+    if output.is_json() {
+        return told.iter().try_for_each(|one| output.event(&json_views::provenance(one)));
+    }
+    output.text(&draw::provenance(&told))
+}
+
+/// The record that the words of a command name.
+fn named(reference: &str) -> Result<Reference, Failure> {
+    let detail = "that names no record: write its type and id, such as Coverage/12";
+    Reference::parse(reference, "").ok_or_else(|| Failure::new(ErrorKind::Misconfigured, detail))
+}
+
+fn no_record() -> Failure {
+    Failure::new(ErrorKind::NotFound, "there is no such record in the wallet")
 }

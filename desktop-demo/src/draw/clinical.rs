@@ -2,7 +2,7 @@
 
 use billfold::record::{
     Allergy, CarePlan, CareTeam, Coded, Concept, Condition, Dates, Device, DiagnosticReport, Document,
-    Encounter, Goal, Immunization, PartialDate, Participant, Procedure, Standing, When,
+    Encounter, Goal, Immunization, PartialDate, Participant, Procedure, Provenance, Standing, When,
 };
 use comfy_table::{Cell, Color, Table};
 
@@ -317,4 +317,28 @@ pub fn devices(devices: &[Device]) -> String {
 /// How results are judged, where they are.
 pub(super) fn judged(interpretations: &[Concept]) -> String {
     texts(interpretations)
+}
+
+/// Who wrote a record, who passed it on and when.
+pub fn provenance(told: &[Provenance]) -> String {
+    let mut table = table(&["Recorded", "Who", "Part", "For", "Made from", "Payer"]);
+    for one in told {
+        let each = |said: &dyn Fn(&billfold::record::ProvenanceAgent) -> Option<String>| {
+            let lines = one.agents.iter().map(|agent| said(agent).unwrap_or_else(not_stated));
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        row(
+            &mut table,
+            [
+                on(one.recorded.as_ref()),
+                each(&|agent| agent.name.clone()),
+                each(&|agent| agent.role.as_ref().map(|role| role.text.clone())),
+                each(&|agent| agent.on_behalf_of.clone()),
+                texts(&one.source_formats),
+                one.origin.payer_name.clone(),
+            ],
+        );
+    }
+    dated(&mut table);
+    finish(&table)
 }

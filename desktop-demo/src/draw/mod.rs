@@ -12,7 +12,7 @@ pub use card::card;
 pub use claims::{claim, claims};
 pub use clinical::{
     allergies, care_plans, care_teams, conditions, devices, documents, encounters, goals, immunizations,
-    procedures, reports,
+    procedures, provenance, reports,
 };
 pub use lists::{directory, formulary, people, timeline};
 pub use results::{observations, trend};

@@ -3,7 +3,7 @@
 use billfold::record::{
     Allergy, Attachment, CarePlan, CareTeam, Coded, Concept, Condition, Dates, Device, DiagnosticReport,
     Document, Encounter, Goal, Immunization, Observation, ObservedValue, Origin, Participant, Procedure,
-    Quantity, ReferenceRange, Standing, Trend, When,
+    Provenance, Quantity, ReferenceRange, Standing, Trend, When,
 };
 use serde_json::{Value, json};
 
@@ -372,4 +372,27 @@ pub fn device(of: &Device) -> Value {
         "notes": of.notes,
     });
     record("device", object, &of.origin)
+}
+
+/// Who wrote a record, who passed it on and when.
+pub fn provenance(of: &Provenance) -> Value {
+    let agent = |agent: &billfold::record::ProvenanceAgent| {
+        json!({
+            "role": optional(agent.role.as_ref()),
+            "name": agent.name,
+            "on_behalf_of": agent.on_behalf_of,
+        })
+    };
+    record(
+        "provenance",
+        json!({
+            "targets": of.targets.iter().map(billfold::Reference::to_text).collect::<Value>(),
+            "recorded": date(of.recorded.as_ref()),
+            "occurred": when(of.occurred.as_ref()),
+            "activity": optional(of.activity.as_ref()),
+            "agents": of.agents.iter().map(agent).collect::<Value>(),
+            "source_formats": concepts(&of.source_formats),
+        }),
+        &of.origin,
+    )
 }

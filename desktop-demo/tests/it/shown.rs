@@ -177,6 +177,22 @@ fn prior_authorizations_are_shown() {
 }
 
 #[test]
+fn who_wrote_a_record_is_shown_where_the_payer_tells() {
+    let told = events(wallet(), &["records", "--type", "Provenance"]);
+    let own = told[0]["reference"].as_str().unwrap();
+    let json: Value = serde_json::from_str(&show(wallet(), &["record", own]).stdout).unwrap();
+    let target = json["target"][0]["reference"].as_str().unwrap();
+    let found = events(wallet(), &["provenance", target]);
+    assert!(found.iter().any(|one| one["event"] == "provenance" && one["reference"] == own), "{found:?}");
+    let agent = found[0]["agents"][0]["name"].as_str().unwrap();
+    let word = agent.split_whitespace().next().unwrap();
+    assert!(show(wallet(), &["provenance", target]).stdout.contains(word), "{agent}");
+    let unknown =
+        run(&["provenance", "Condition/none", "--json", "--wallet", &wallet().display().to_string()], &[]);
+    assert_eq!((unknown.status, unknown.events[0]["event"].as_str()), (Some(1), Some("error")));
+}
+
+#[test]
 fn drugs_are_found_on_the_lists() {
     let drugs = events(wallet(), &["formulary", "--limit", "3"]);
     assert!(!drugs.is_empty() && drugs.iter().all(|drug| drug["event"] == "formulary_drug"));
