@@ -28,7 +28,7 @@ struct MedicationScreen: View {
             Section("History") {
                 ForEach(Array(drug.events.enumerated()), id: \.offset) { _, event in
                     NavigationLink(value: Screen.source(event.origin)) {
-                        ListRow(title: event.source.words, subtitle: event.summary, end: event.status?.text)
+                        ListRow(title: event.source.words, subtitle: event.summary, end: event.standing)
                     }
                 }
             }

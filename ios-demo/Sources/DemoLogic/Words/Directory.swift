@@ -73,8 +73,9 @@ extension FormularyDrug {
 
     /// A drug in a list: how dear it is, and whether it is the member's plan that covers it.
     var summary: String? {
-        let mine = plans.contains(where: \.isMine) ? "On your plan's list" : plans.first.flatMap(\.name)
-        return joined([tier?.text, mine, limits], by: " · ")
+        // Two plans may list the same drug.
+        let mine = plans.first(where: \.isMine).map { "On your plan's list: \($0.title)" }
+        return joined([tier?.text, mine ?? plans.first.flatMap(\.name), limits], by: " · ")
     }
 
     /// What must be done before the plan pays.

@@ -37,6 +37,9 @@ extension MedicationEvent {
         let who = source == .request ? prescriber : pharmacy ?? dispensers.first
         return joined([date?.words(), amount(quantity, daysSupply), who], by: " · ") ?? ""
     }
+
+    /// How it stands, where its source does not say that already.
+    var standing: String? { status.map(\.text).flatMap { $0 == source.words ? nil : $0 } }
 }
 
 private func amount(_ quantity: Quantity?, _ days: Decimal?) -> String? {

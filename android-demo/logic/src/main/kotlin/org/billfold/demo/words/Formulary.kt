@@ -7,7 +7,8 @@ fun FormularyDrug.title(): String = drug?.text ?: "A drug without a name"
 
 /** A drug in a list: how dear it is, and whether it is the member's plan that covers it. */
 fun FormularyDrug.summary(): String? {
-    val list = if (plans.any { it.isMine }) "On your plan's list" else plans.firstOrNull()?.name
+    // Two plans may list the same drug.
+    val list = plans.firstOrNull { it.isMine }?.let { "On your plan's list: ${it.title()}" } ?: plans.firstOrNull()?.name
     return joined(tier?.text, list, limits())
 }
 

@@ -34,6 +34,9 @@ fun MedicationEvent.summary(): String = joined(
     if (source == MedicationSource.REQUEST) prescriber else pharmacy ?: dispensers.firstOrNull(),
 ).orEmpty()
 
+/** How it stands, where its source does not say that already. */
+fun MedicationEvent.standing(): String? = status?.text?.takeIf { it != source.words() }
+
 private fun amount(quantity: Pair<BigDecimal, String?>?, days: BigDecimal?): String? = joined(
     quantity?.let { (value, unit) -> joined(value.toPlainString(), unit, by = " ") },
     days?.let { "for ${it.toPlainString()} days" },

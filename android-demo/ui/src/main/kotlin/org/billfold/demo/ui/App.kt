@@ -128,7 +128,7 @@ private fun Content(app: AppModel, session: WalletSession, screen: Screen, inset
 
 @Composable
 private fun TopBar(screen: Screen, session: WalletSession) =
-    Row(Modifier.fillMaxWidth().heightIn(min = 64.dp).padding(horizontal = 8.dp), verticalAlignment = Alignment.CenterVertically) {
+    Row(Modifier.fillMaxWidth().heightIn(min = 64.dp).padding(8.dp), verticalAlignment = Alignment.CenterVertically) {
         if (screen !in Screen.tabs) {
             IconButton({ session.navigator.back() }) { Icon(Icons.Filled.ArrowBack, "Back") }
         }

@@ -69,7 +69,7 @@ private fun Content(content: AttachmentContent, name: String) {
     when {
         picture != null -> Image(picture, name, Modifier.fillMaxWidth(), contentScale = ContentScale.FillWidth)
         content.contentType?.startsWith("text/plain") == true -> Section(null) {
-            SelectionContainer { Text(content.data.decodeToString(), Modifier.padding(16.dp), style = MaterialTheme.typography.bodyMedium) }
+            SelectionContainer { Text(content.data.decodeToString().trimEnd(), Modifier.padding(16.dp), style = MaterialTheme.typography.bodyMedium) }
         }
         else -> Notice("This is a file of the kind ${content.contentType ?: "that your plan did not state"}.")
     }

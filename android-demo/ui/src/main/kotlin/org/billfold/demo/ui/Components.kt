@@ -68,7 +68,7 @@ internal fun Section(
     content: @Composable ColumnScope.() -> Unit,
 ) = Column(modifier.fillMaxWidth()) {
     if (title != null) {
-        Row(Modifier.fillMaxWidth().heightIn(min = 48.dp), verticalAlignment = Alignment.CenterVertically) {
+        Row(Modifier.fillMaxWidth().heightIn(min = 48.dp).padding(vertical = 4.dp), verticalAlignment = Alignment.CenterVertically) {
             Text(
                 title,
                 Modifier.weight(1f).padding(horizontal = 4.dp).semantics { heading() },

@@ -1,11 +1,13 @@
 package org.billfold.demo.ui
 
 import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.BoxWithConstraints
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.widthIn
 import androidx.compose.foundation.lazy.LazyRow
 import androidx.compose.foundation.lazy.items
 import androidx.compose.foundation.lazy.rememberLazyListState
@@ -36,18 +38,24 @@ import androidx.compose.ui.unit.dp
 internal fun <T> Choices(choices: List<Pair<String, T>>, chosen: T, choose: (T) -> Unit) {
     // What is chosen is in sight from the start.
     val first = (choices.indexOfFirst { (_, value) -> value == chosen }).coerceAtLeast(0)
-    LazyRow(state = rememberLazyListState(first), horizontalArrangement = Arrangement.spacedBy(8.dp)) {
-        items(choices) { (name, value) ->
-            val selected = value == chosen
-            val colors = MaterialTheme.colorScheme
-            Surface(
-                Modifier.clip(RoundedCornerShape(12.dp)).selectable(selected, role = Role.RadioButton) { choose(value) },
-                color = if (selected) colors.primary else colors.surfaceVariant,
-                contentColor = if (selected) colors.onPrimary else colors.onSurface,
-            ) {
-                Text(name, Modifier.heightIn(min = 48.dp).padding(horizontal = 16.dp, vertical = 14.dp), style = MaterialTheme.typography.labelLarge)
-            }
+    BoxWithConstraints {
+        // A long name in large letters is to be read without scrolling within it.
+        val widest = maxWidth
+        LazyRow(state = rememberLazyListState(first), horizontalArrangement = Arrangement.spacedBy(8.dp)) {
+            items(choices) { (name, value) -> Choice(name, value == chosen, Modifier.widthIn(max = widest)) { choose(value) } }
         }
+    }
+}
+
+@Composable
+private fun Choice(name: String, selected: Boolean, modifier: Modifier, choose: () -> Unit) {
+    val colors = MaterialTheme.colorScheme
+    Surface(
+        modifier.clip(RoundedCornerShape(12.dp)).selectable(selected, role = Role.RadioButton, onClick = choose),
+        color = if (selected) colors.primary else colors.surfaceVariant,
+        contentColor = if (selected) colors.onPrimary else colors.onSurface,
+    ) {
+        Text(name, Modifier.heightIn(min = 48.dp).padding(horizontal = 16.dp, vertical = 14.dp), style = MaterialTheme.typography.labelLarge)
     }
 }
 

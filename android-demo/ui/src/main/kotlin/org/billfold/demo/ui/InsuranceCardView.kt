@@ -117,11 +117,14 @@ private fun CardField(name: String, value: String, big: Boolean = false) =
     Column(Modifier.semantics(mergeDescendants = true) { contentDescription = "$name: ${value.toList().joinToString(" ").takeIf { big } ?: value}" }) {
         Text(name, style = MaterialTheme.typography.labelMedium, color = LocalPaint.current.accent)
         val style = MaterialTheme.typography.bodyLarge
-        Text(
-            value,
-            style = if (big) style.copy(fontSize = 20.sp, fontFamily = FontFamily.Monospace, letterSpacing = 1.sp) else style,
-            fontWeight = FontWeight.Medium,
-        )
+        if (big) {
+            // A number that is read aloud at a front desk stays in one line; it is larger than the rest all the same.
+            AtMost(1.6f) {
+                Text(value, style = style.copy(fontSize = 20.sp, fontFamily = FontFamily.Monospace, letterSpacing = 1.sp), fontWeight = FontWeight.Medium)
+            }
+        } else {
+            Text(value, style = style, fontWeight = FontWeight.Medium)
+        }
     }
 
 /** The colours of the card that is drawn. */

@@ -10,6 +10,7 @@ import org.billfold.demo.Screen
 import org.billfold.demo.WalletSession
 import org.billfold.demo.words.about
 import org.billfold.demo.words.counted
+import org.billfold.demo.words.standing
 import org.billfold.demo.words.summary
 import org.billfold.demo.words.words
 
@@ -34,7 +35,7 @@ internal fun MedicationScreen(session: WalletSession, drug: Medication) = Page {
     item {
         Section("History") {
             Rows(drug.events) { event ->
-                ListRow(event.source.words(), event.summary(), event.status?.text, onClick = {
+                ListRow(event.source.words(), event.summary(), event.standing(), onClick = {
                     session.navigator.open(Screen.Source(event.origin))
                 })
             }

@@ -33,7 +33,8 @@ internal fun TrendChart(trend: Trend) {
     val spoken = "${points.size} values of ${trend.name.text}: lowest ${lowest.words(trend)}, highest ${highest.words(trend)}, " +
         "newest ${points.last().words(trend)}"
     Column(Modifier.padding(16.dp).clearAndSetSemantics { contentDescription = spoken }, Arrangement.spacedBy(8.dp)) {
-        Text("${trend.name.text}${trend.unit?.let { ", $it" }.orEmpty()}", style = MaterialTheme.typography.titleSmall)
+        // The unit stands beside the highest and the lowest value.
+        Text(trend.name.text, style = MaterialTheme.typography.titleSmall)
         Text(highest.words(trend), style = MaterialTheme.typography.labelMedium, color = colors.onSurfaceVariant)
         Canvas(Modifier.fillMaxWidth().height(140.dp).padding(vertical = 6.dp, horizontal = 6.dp)) {
             val start = points.first().date.firstDay.toEpochDay()

@@ -13,6 +13,7 @@ import java.math.BigDecimal
 import java.util.Locale
 import java.util.TimeZone
 import org.billfold.Claim
+import org.billfold.ClaimKind
 import org.billfold.Position
 import org.billfold.Sandbox
 import org.billfold.demo.AppModel
@@ -250,17 +251,30 @@ class ScreensTest {
         }
     }
 
-    @Test
-    fun claimsAreFiltered() = onStage(app) {
+    @ParameterizedTest
+    @EnumSource
+    fun claimsAreFiltered(look: Look) = onStage(app, look) {
         session.navigator.open(Screen.Claims)
         waitFor("Filter")
         onNodeWithText("Filter").performClick()
         waitFor("All plans")
-        assertAccessible("filter")
-        photograph("claims-filter", Look.LIGHT)
-        onNodeWithText("Earlier").performClick()
-        StageThread.run { session.claims.pages.state.awaitThat { it.value?.items?.isNotEmpty() == true } }
+        onNodeWithText("Hospital stay").performClick()
+        StageThread.run {
+            session.claims.pages.state.awaitThat { page -> page.value?.items?.let { all -> all.isNotEmpty() && all.all { it.kind == ClaimKind.INPATIENT } } == true }
+        }
+        assertAccessible("filter, $look")
+        photograph("claims-filter", look)
+        onNodeWithText("Hide the filter").performClick()
+        waitFor("Filter (1)")
         session.claims.filter { ClaimFilter() }
+        waitFor("Filter")
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    fun source(look: Look) {
+        val written = read { session.wallet.records().first { session.wallet.provenance(it.origin.connection, it.origin.reference).isNotEmpty() } }
+        shoot("source", look, Screen.Source(written.origin), "Who wrote it")
     }
 
     @Test
