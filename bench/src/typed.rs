@@ -1,5 +1,5 @@
-//! Bundles read into full typed models of R4, as an app without views of its own would read them: crates.io's fhirbolt, in
-//! `bench/peers/rust`.
+//! Resources read into full typed models of R4, as an app without views of its own would read them: crates.io's fhirbolt,
+//! in `bench/peers/rust`.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -17,8 +17,8 @@ struct Told {
     resources: usize,
 }
 
-/// The median time in which it reads these bundles, in seconds. It must find so many resources.
-pub fn read(bundles: &[String], resources: usize, runs: usize) -> Outcome<f64> {
+/// The median time in which it reads these resources, in seconds.
+pub fn read(resources: impl Iterator<Item = String>, runs: usize) -> Outcome<f64> {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize()?;
     let place = project.join("target/peers/rust");
     let built = Command::new("cargo")
@@ -30,10 +30,11 @@ pub fn read(bundles: &[String], resources: usize, runs: usize) -> Outcome<f64> {
     if !built.success() {
         return Err("fhirbolt could not be built".into());
     }
-    let mut lines = tempfile::NamedTempFile::new()?;
-    for bundle in bundles {
+    let (mut lines, mut count) = (tempfile::NamedTempFile::new()?, 0);
+    for resource in resources {
         // JSON from the sandbox has no line breaks.
-        writeln!(lines, "{bundle}")?;
+        writeln!(lines, "{resource}")?;
+        count += 1;
     }
     let output = Command::new(place.join("release/billfold-peer"))
         .arg(lines.path())
@@ -41,10 +42,10 @@ pub fn read(bundles: &[String], resources: usize, runs: usize) -> Outcome<f64> {
         .stderr(Stdio::inherit())
         .output()?;
     if !output.status.success() {
-        return Err("fhirbolt could not read the bundles".into());
+        return Err("fhirbolt could not read the resources".into());
     }
     let told: Told = serde_json::from_slice(&output.stdout)?;
-    if told.resources != resources {
+    if told.resources != count {
         return Err("fhirbolt did not find every resource".into());
     }
     Ok(median(told.seconds))
