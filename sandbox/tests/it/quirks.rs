@@ -14,7 +14,7 @@ fn a_switch_is_named_for_all_payers_or_for_one() {
         assert_eq!(quirk.name().parse(), Ok(Switch::from(*quirk)));
         let one = format!("bcbst:{}", quirk.name()).parse();
         assert_eq!(one, Ok(Switch { payer: Some(Payer::BcbsTn), quirk: *quirk }));
-        let plain = |c: char| c.is_ascii_lowercase() || c == '-';
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         assert!(
             quirk.name().chars().all(plain) && quirk.summary().ends_with('.') && !quirk.seen().is_empty()
         );
