@@ -156,6 +156,8 @@ async fn a_directory_that_cannot_be_searched_says_why() {
         ErrorKind::Misconfigured
     );
     assert_eq!(kind(DirectoryQuery { after: some("page 2"), ..query() }).await, ErrorKind::Misconfigured);
+    let nowhere = Position { latitude: 91.into(), longitude: 0.into() };
+    assert_eq!(kind(DirectoryQuery { near: Some(nowhere), ..query() }).await, ErrorKind::Misconfigured);
     let elsewhere = some("http://127.0.0.1:9/PractitionerRole?_page=2");
     assert_eq!(kind(DirectoryQuery { after: elsewhere, ..query() }).await, ErrorKind::PayerMisbehaved);
     drop(world);

@@ -211,7 +211,7 @@ impl SessionError {
 impl QueryError {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::Mark | Self::Date => ErrorKind::Misconfigured,
+            Self::Mark | Self::Date | Self::Position => ErrorKind::Misconfigured,
             Self::NoDirectory { .. } | Self::UnknownPerson => ErrorKind::NotFound,
         }
     }

@@ -51,6 +51,9 @@ pub enum QueryError {
         /// Preset id.
         payer: String,
     },
+    /// `near` is not on the Earth.
+    #[error("`near` is degrees north from -90 to 90 and degrees east from -180 to 180")]
+    Position,
     /// There is no such person in the wallet.
     #[error("there is no such person in the wallet: take the id from Wallet::people")]
     UnknownPerson,

@@ -28,8 +28,13 @@ impl Position {
 
     /// A place. `None` where it is not on the Earth.
     pub fn new(latitude: Decimal, longitude: Decimal) -> Option<Self> {
+        Some(Self { latitude, longitude }).filter(Self::is_on_earth)
+    }
+
+    /// Whether there is such a place.
+    pub(crate) fn is_on_earth(&self) -> bool {
         let within = |degrees: Decimal, most: i64| degrees.abs() <= Decimal::from(most);
-        (within(latitude, 90) && within(longitude, 180)).then_some(Self { latitude, longitude })
+        within(self.latitude, 90) && within(self.longitude, 180)
     }
 
     /// The way to another place along the surface (haversine, mean radius of the Earth).

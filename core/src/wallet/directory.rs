@@ -75,6 +75,9 @@ impl Wallet {
 
     fn open_directory(&self, query: &DirectoryQuery) -> Result<OpenEndpoint, Error> {
         let preset = self.preset(&query.payer)?;
+        if query.near.as_ref().is_some_and(|near| !near.is_on_earth()) {
+            return Err(QueryError::Position.into());
+        }
         let role = Kind::of(query).role;
         if !preset.fetch.open_types.iter().any(|open| open == role) {
             return Err(QueryError::NoDirectory { payer: query.payer.clone() }.into());
