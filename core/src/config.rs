@@ -177,6 +177,15 @@ impl Redirect {
     }
 
     /// A redirect that ASWebAuthenticationSession or Android Auth Tab returns to this app alone.
+    ///
+    /// ```
+    /// use billfold::Redirect;
+    ///
+    /// assert!(Redirect::auth_session("org.billfold.wallet:/callback").is_ok());
+    /// // One word that any app could choose, and two slashes: RFC 8252 section 7.1 wants neither.
+    /// assert!(Redirect::auth_session("billfold:/callback").is_err());
+    /// assert!(Redirect::auth_session("org.billfold.wallet://callback").is_err());
+    /// ```
     pub fn auth_session(uri: impl Into<String>) -> Result<Self, ConfigError> {
         Self::new(uri, RedirectBinding::AuthSession)
     }

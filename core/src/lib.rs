@@ -4,7 +4,51 @@
 //! safe, honest fallback where it has not, records streamed into an encrypted store, and views ready to show.
 //!
 //! Start at [`Wallet`]. The journey is the same in every language: open, begin a sign-in, complete it with the callback
-//! URL, sync, show, sign out.
+//! URL, sync, show, sign out. Here a simulated payer and a simulated browser take the place of the real ones:
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use billfold::ports::MemorySecureStore;
+//! use billfold::wallet::ClaimQuery;
+//! use billfold::{Cancel, ClientRegistration, Redirect, SignInOptions, Wallet, WalletConfig};
+//! use billfold_sandbox::browser::{Answer, Browser, Landing};
+//! use billfold_sandbox::{Options, Sandbox};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let sandbox = Sandbox::start(Options::default())?;
+//! let payer = sandbox.payer("bcbsnc").ok_or("the sandbox has Blue Cross NC")?;
+//!
+//! // An app keeps its wallet in its own directory, and the keys where the system keeps keys.
+//! let directory = tempfile::tempdir()?;
+//! let wallet = Wallet::open(WalletConfig::new(directory.path()), Arc::new(MemorySecureStore::default())).await?;
+//! // The payer is built in; here it is where it is simulated.
+//! let preset = wallet.payers().into_iter().find(|preset| preset.id == "bcbsnc").ok_or("it is built in")?;
+//! wallet.add_preset(preset.at_origin(&payer.origin())?)?;
+//!
+//! let client = ClientRegistration::public(&payer.client().id);
+//! let redirect = Redirect::auth_session("org.billfold.wallet:/callback/bcbsnc")?;
+//! let request = wallet.begin_sign_in("bcbsnc", SignInOptions::new(client, redirect)).await?;
+//!
+//! // On a phone: an authentication session of the system browser, which opens the one URL and returns the other.
+//! let landing = Browser::new().sign_in(request.url.as_str(), &payer.logins()[0], Answer::Allow).await?;
+//! let Landing::Callback(callback) = landing else { return Err("the member did not come back".into()) };
+//!
+//! let connection = wallet.complete_sign_in(&callback).await?;
+//! let report = wallet.sync(&connection.id, |progress| println!("{} records", progress.records), &Cancel::new()).await?;
+//! assert!(report.failed.is_empty());
+//!
+//! for claim in wallet.claims(&ClaimQuery::default())?.items {
+//!     println!("{:?}: {:?}", claim.service_start.map(|day| day.as_str().to_owned()), claim.member_owes);
+//! }
+//! assert!(!wallet.cards()?.is_empty());
+//!
+//! wallet.sign_out(&connection.id).await?;
+//! assert!(wallet.connections()?.is_empty());
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod auth;
 #[cfg(feature = "bench")]

@@ -75,6 +75,21 @@ pub enum ErrorKind {
 
 impl Error {
     /// What the app should do next.
+    ///
+    /// ```
+    /// use billfold::{Error, ErrorKind};
+    ///
+    /// fn advice(error: &Error) -> &'static str {
+    ///     match error.kind() {
+    ///         ErrorKind::Offline => "Try again when you are online.",
+    ///         ErrorKind::SignInRequired => "Sign in again.",
+    ///         _ => "Something went wrong.",
+    ///     }
+    /// }
+    ///
+    /// let error = billfold::Redirect::auth_session("nothing").map(|_| ()).map_err(Error::from).unwrap_err();
+    /// assert_eq!((error.kind(), advice(&error)), (ErrorKind::Misconfigured, "Something went wrong."));
+    /// ```
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Config(_) => ErrorKind::Misconfigured,

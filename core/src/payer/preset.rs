@@ -205,6 +205,17 @@ fn page_size() -> u32 {
 
 impl Preset {
     /// Reads and checks a preset. `file` only names it in errors.
+    ///
+    /// ```
+    /// use billfold::payer::{Preset, builtin};
+    ///
+    /// let preset = builtin().into_iter().find(|preset| preset.id == "bcbsnc").expect("it is built in");
+    /// let text = serde_json::to_string(&preset).expect("a preset has a text");
+    /// assert!(Preset::from_json("bcbsnc.json", &text).is_ok_and(|again| again == preset));
+    ///
+    /// let error = Preset::from_json("mine.json", r#"{"id": "mine", "pkce": "perhaps"}"#).unwrap_err();
+    /// assert!(error.to_string().contains("mine.json"));
+    /// ```
     pub fn from_json(file: &str, text: &str) -> Result<Self, PresetError> {
         let preset: Self = serde_json::from_slice(text.as_bytes()).map_err(|error| PresetError {
             file: file.to_owned(),

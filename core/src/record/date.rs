@@ -36,6 +36,14 @@ impl PartialDate {
     /// Reads a FHIR `date`, `dateTime` or `instant`. `None` for anything else, and for dates that cannot be.
     ///
     /// A moment that says no offset, which FHIR forbids and servers write, is ordered as if it were in UTC.
+    ///
+    /// ```
+    /// use billfold::record::{DatePrecision, PartialDate};
+    ///
+    /// let month = PartialDate::parse("2024-03").expect("a date of FHIR");
+    /// assert_eq!((month.as_str(), month.precision()), ("2024-03", DatePrecision::Month));
+    /// assert!(PartialDate::parse("2024-02-30").is_none());
+    /// ```
     pub fn parse(written: &str) -> Option<Self> {
         let text = written.trim();
         let (date, time) = text.split_once('T').map_or((text, None), |(date, time)| (date, Some(time)));
