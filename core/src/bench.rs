@@ -10,6 +10,7 @@ use url::Url;
 use crate::error::{FhirError, StoreError};
 use crate::fhir::{self, Answer, Page};
 use crate::http::Http;
+use crate::json::Arena;
 use crate::ports::{SecureStore, SystemClock};
 pub use crate::store::BULK_PRAGMAS as PRAGMAS;
 use crate::store::Store;
@@ -41,7 +42,7 @@ impl Records {
 pub async fn count(searches: &[String]) -> Result<BTreeMap<String, u64>, FhirError> {
     let http = Http::new(Arc::new(SystemClock))?;
     let cancel = CancellationToken::new();
-    let mut counts = BTreeMap::new();
+    let (mut counts, mut arena) = (BTreeMap::new(), Arena::new());
     for search in searches {
         let not_a_url = |_| FhirError::Malformed { rule: "not a URL" };
         let mut next = Some(Url::parse(search).map_err(not_a_url)?);
@@ -52,8 +53,8 @@ pub async fn count(searches: &[String]) -> Result<BTreeMap<String, u64>, FhirErr
             };
             while let Some(batch) = page.next_batch(&cancel).await? {
                 for entry in batch {
-                    if let Some(read) = fhir::read_entry(&entry, "", None)? {
-                        *counts.entry(read.entry.reference.resource_type).or_default() += 1;
+                    if let Some((entry, ())) = fhir::read_entry(entry, "", None, &mut arena, |_, _| ())? {
+                        *counts.entry(entry.reference.resource_type).or_default() += 1;
                     }
                 }
             }

@@ -7,6 +7,7 @@ use url::Url;
 use crate::auth;
 use crate::config::{Redirect, RedirectBinding, parse_endpoint};
 use crate::fhir;
+use crate::json::{Arena, Value};
 use crate::payer::Preset;
 
 /// A callback URL.
@@ -81,16 +82,18 @@ pub fn bundle(bytes: &[u8]) {
 fn read_bundle(body: &[u8], size: usize) -> Option<(Vec<fhir::RawEntry>, Option<Url>)> {
     let base = "https://payer.example/fhir";
     let mut reader = fhir::BundleReader::default();
-    let mut entries = Vec::new();
+    let (mut entries, mut arena) = (Vec::new(), Arena::new());
     for piece in body.chunks(size) {
         reader.push(piece, &mut entries).ok()?;
     }
-    let _ = fhir::read_resource(body, base);
+    let look = |_: &fhir::Reference, resource: &Value<'_>| fhir::references(resource, base, &mut |_, _| {});
+    let _ = fhir::read_resource(body.to_vec(), look);
     let _ = fhir::entity_tag(body);
     let envelope = reader.finish().ok()?;
     for entry in &entries {
-        let _ = fhir::read_entry(entry, base, Some("1"));
-        let _ = fhir::read_entry(entry, base, None);
+        for patient in [Some("1"), None] {
+            let _ = fhir::read_entry(entry.clone(), base, patient, &mut arena, look);
+        }
     }
     let url = Url::parse(base).expect("a URL");
     Some((entries, fhir::next_page(&envelope, &url).ok().flatten()))

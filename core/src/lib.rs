@@ -68,6 +68,7 @@ pub mod wallet;
 
 mod fhir;
 mod http;
+mod json;
 mod session;
 mod sort;
 mod store;

@@ -1,6 +1,6 @@
-//! One entry of a Bundle, or one resource read on its own: what it is, and what it refers to.
+//! One entry of a Bundle, or one resource read on its own: what it is, and what it says of itself.
 
-use std::collections::BTreeSet;
+use std::ops::{Deref, Range};
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -9,193 +9,173 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::error::FhirError;
-use crate::fhir::reference::{References, collect};
 use crate::fhir::{RawEntry, Reference};
+use crate::json::{Arena, Value, each, parse};
 
-/// A resource as it came, with what the store needs to know of it.
+/// A resource as it came.
 pub struct Entry {
     /// Under which it is kept.
     pub reference: Reference,
-    /// The resource, byte for byte.
-    pub json: Vec<u8>,
-    /// The resources of the same payer that it refers to.
-    pub refers_to: BTreeSet<Reference>,
+    /// The resource.
+    pub json: ResourceBytes,
     /// Whether it came along with what was searched for (`Bundle.entry.search.mode` of `include`).
     pub included: bool,
+    /// `meta.lastUpdated`, in milliseconds since 1970.
+    pub updated: Option<i64>,
+}
+
+/// A resource byte for byte, in the memory into which it came: that of its entry, of which nearly all is resource.
+pub struct ResourceBytes {
+    came: Vec<u8>,
+    at: Range<usize>,
+}
+
+impl Deref for ResourceBytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.came[self.at.clone()]
+    }
+}
+
+impl From<Vec<u8>> for ResourceBytes {
+    fn from(came: Vec<u8>) -> Self {
+        Self { at: 0..came.len(), came }
+    }
 }
 
 impl RawEntry {
-    /// What is around the resource, with `null` in its place, and the resource; `None` where it is not where it is in all but
-    /// odd entries. Both are valid JSON where the entry is.
-    fn apart(&self) -> Option<(Vec<u8>, &[u8])> {
-        let (before, resource) = self.bytes.get(..self.largest.end)?.split_at_checked(self.largest.start)?;
-        let name =
-            before.trim_ascii_end().strip_suffix(b":")?.trim_ascii_end().strip_suffix(b"\"resource\"")?;
-        if name.ends_with(b"\\") || resource.first() != Some(&b'{') {
-            return None;
+    /// What is around the resource, with `null` in its place, and where the resource is.
+    fn apart(&self) -> Result<(Vec<u8>, Range<usize>), FhirError> {
+        let at = if self.is_usual() {
+            self.largest.clone()
+        } else {
+            let Odd { resource } = serde_json::from_slice(&self.bytes).map_err(|_| not_json())?;
+            let text = resource.map_or("", RawValue::get);
+            // It is a part of the entry.
+            let start = (text.as_ptr() as usize).saturating_sub(self.bytes.as_ptr() as usize);
+            if text.is_empty() { 0..0 } else { start..start + text.len() }
+        };
+        if at.is_empty() {
+            return Ok((self.bytes.clone(), at));
         }
-        Some(([before, b"null", &self.bytes[self.largest.end..]].concat(), resource))
+        Ok(([&self.bytes[..at.start], b"null", &self.bytes[at.end..]].concat(), at))
+    }
+
+    /// Whether the largest of its members is its resource, as in all but odd entries.
+    fn is_usual(&self) -> bool {
+        let (before, rest) = self.bytes.split_at(self.largest.start);
+        let name = before.trim_ascii_end().strip_suffix(b":").map(<[u8]>::trim_ascii_end);
+        let before = name.and_then(|name| name.strip_suffix(b"\"resource\""));
+        rest.starts_with(b"{") && before.is_some_and(|before| !before.ends_with(b"\\"))
     }
 }
 
+/// An entry whose resource is not where it is usually.
 #[derive(Deserialize)]
-struct EntryMembers<'a> {
-    #[serde(default, rename = "fullUrl")]
-    full_url: Option<String>,
+struct Odd<'a> {
     #[serde(borrow, default)]
     resource: Option<&'a RawValue>,
-    #[serde(default)]
-    search: Option<Search>,
 }
 
-#[derive(Deserialize)]
-struct Search {
-    mode: Option<String>,
+fn not_json() -> FhirError {
+    FhirError::Malformed { rule: "an entry is not JSON" }
 }
 
-#[derive(Deserialize)]
-struct Outcome {
-    #[serde(default)]
-    issue: Vec<Issue>,
-}
-
-#[derive(Deserialize)]
-struct Issue {
-    severity: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Head<'a> {
-    #[serde(rename = "resourceType")]
-    resource_type: String,
-    #[serde(default)]
-    id: Option<String>,
-    #[serde(borrow, default)]
-    meta: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    subject: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    patient: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    beneficiary: Option<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-struct Meta {
-    #[serde(rename = "lastUpdated")]
-    last_updated: Option<String>,
-    #[serde(rename = "versionId")]
-    version_id: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Pointer {
-    reference: Option<String>,
-}
-
-impl Head<'_> {
-    /// Whether it is about a patient, and not this one.
-    fn is_of_another(&self, patient: &str, base: &str) -> bool {
-        if self.resource_type == "Patient" {
-            return self.id.as_deref() != Some(patient);
-        }
-        [self.subject, self.patient, self.beneficiary]
-            .into_iter()
-            .flatten()
-            .filter_map(|value| serde_json::from_str::<Pointer>(value.get()).ok()?.reference)
-            .filter_map(|reference| Reference::parse(&reference, base))
-            .any(|reference| reference.resource_type == "Patient" && reference.id != patient)
+/// Reads one entry of a Bundle, and lets `look` see its resource before `arena`, which holds one at a time, takes the next.
+/// `None` where the entry holds no record: no resource, or an OperationOutcome, which says something about the search. A
+/// record about another person than `patient` is an error.
+pub fn read_entry<T>(
+    raw: RawEntry,
+    base: &str,
+    patient: Option<&str>,
+    arena: &mut Arena,
+    look: impl FnOnce(&Reference, &Value<'_>) -> T,
+) -> Result<Option<(Entry, T)>, FhirError> {
+    arena.reset();
+    // The resource is nearly all of an entry and is parsed once: apart from what is around it.
+    let (around, at) = raw.apart()?;
+    let around = parse(&around, arena).ok_or_else(not_json)?;
+    if around.members().iter().filter(|(name, _)| *name == "resource").count() > 1 {
+        return Err(not_json());
     }
-
-    fn meta(&self) -> Option<Meta> {
-        serde_json::from_str(self.meta?.get()).ok()
+    if at.is_empty() {
+        return Ok(None);
     }
+    let json = &raw.bytes[at.clone()];
+    let resource = parse(json, arena).ok_or_else(not_json)?;
+    let resource_type = resource_type(&resource)?;
+    if resource_type == "OperationOutcome" {
+        let failed = |issue: &Value<'_>| matches!(issue["severity"].as_str(), Some("error" | "fatal"));
+        return if each(&resource["issue"]).any(failed) { Err(FhirError::Incomplete) } else { Ok(None) };
+    }
+    if patient.is_some_and(|patient| is_of_another(&resource, patient, base)) {
+        return Err(FhirError::OtherPatient);
+    }
+    // A resource without an id is against the rules of a search set; it is kept under what stays the same.
+    let id = id(&resource).or_else(|| tail(around["fullUrl"].as_str()?)).unwrap_or_else(|| {
+        let start = Sha256::digest(json);
+        start.iter().take(16).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+    });
+    let reference = Reference { resource_type: resource_type.to_owned(), id };
+    let (updated, included) = (last_updated(&resource), around["search"]["mode"] == "include");
+    let seen = look(&reference, &resource);
+    let json = ResourceBytes { came: raw.bytes, at };
+    Ok(Some((Entry { reference, json, included, updated }, seen)))
 }
 
-/// `meta.lastUpdated` of a resource, in milliseconds since 1970.
-fn last_updated(head: &Head<'_>) -> Option<i64> {
-    let moment = OffsetDateTime::parse(&head.meta()?.last_updated?, &Rfc3339).ok()?;
-    i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok()
+/// Reads a resource that came on its own, as [`read_entry`] reads one of many.
+pub fn read_resource<T>(
+    json: Vec<u8>,
+    look: impl FnOnce(&Reference, &Value<'_>) -> T,
+) -> Result<(Entry, T), FhirError> {
+    let malformed = |rule| FhirError::Malformed { rule };
+    let arena = Arena::new();
+    let resource = parse(&json, &arena).ok_or(malformed("a resource is not JSON"))?;
+    let resource_type = resource_type(&resource)?.to_owned();
+    let id = id(&resource).ok_or(malformed("a resource has no id"))?;
+    let reference = Reference { resource_type, id };
+    let (updated, seen) = (last_updated(&resource), look(&reference, &resource));
+    Ok((Entry { reference, json: json.into(), included: false, updated }, seen))
 }
 
 /// The entity tag of a resource (FHIR R4 section 3.1.0.1.4).
 pub fn entity_tag(json: &[u8]) -> Option<String> {
-    let head: Head<'_> = serde_json::from_slice(json).ok()?;
-    Some(format!("W/\"{}\"", head.meta()?.version_id?))
+    let arena = Arena::new();
+    let version = parse(json, &arena)?["meta"]["versionId"].as_str()?;
+    Some(format!("W/\"{version}\""))
 }
 
-/// An entry that was read.
-pub struct Read {
-    /// What is kept of it.
-    pub entry: Entry,
-    /// `meta.lastUpdated`, in milliseconds since 1970.
-    pub updated: Option<i64>,
-    /// A host other than the payer's on which an attachment of it is.
-    pub elsewhere: Option<String>,
-}
-
-/// Reads one entry of a Bundle. `None` where it holds no record: no resource, or an OperationOutcome, which says
-/// something about the search. A record about another person than `patient` is an error.
-pub fn read_entry(raw: &RawEntry, base: &str, patient: Option<&str>) -> Result<Option<Read>, FhirError> {
-    let malformed = |rule| FhirError::Malformed { rule };
-    let not_json = |_| malformed("an entry is not JSON");
-    // The resource, which is nearly all of an entry, is parsed once: apart from what is around it.
-    let (around, apart) = match raw.apart() {
-        Some((around, resource)) => (around, Some(resource)),
-        None => (raw.bytes.clone(), None),
-    };
-    let entry: EntryMembers<'_> = serde_json::from_slice(&around).map_err(not_json)?;
-    let text = match apart {
-        Some(resource) => std::str::from_utf8(resource).map_err(|_| malformed("an entry is not JSON"))?,
-        None => match entry.resource {
-            Some(resource) => resource.get(),
-            None => return Ok(None),
-        },
-    };
-    let (json, head) = (text.as_bytes(), read_head(text)?);
-    if head.resource_type == "OperationOutcome" {
-        let outcome: Outcome =
-            serde_json::from_slice(json).map_err(|_| malformed("an outcome cannot be read"))?;
-        let failed = |issue: &Issue| matches!(issue.severity.as_deref(), Some("error" | "fatal"));
-        return if outcome.issue.iter().any(failed) { Err(FhirError::Incomplete) } else { Ok(None) };
-    }
-    if patient.is_some_and(|patient| head.is_of_another(patient, base)) {
-        return Err(FhirError::OtherPatient);
-    }
-    let updated = last_updated(&head);
-    // A resource without an id is against the rules of a search set; it is kept under what stays the same.
-    let id = head.id.filter(|id| !id.is_empty()).or_else(|| tail(entry.full_url.as_deref()?)).unwrap_or_else(
-        || Sha256::digest(json).iter().take(16).fold(String::new(), |text, byte| format!("{text}{byte:02x}")),
-    );
-    let mode = entry.search.and_then(|search| search.mode);
-    let included = mode.as_deref() == Some("include");
-    let (entry, elsewhere) = make(Reference { resource_type: head.resource_type, id }, json, base);
-    Ok(Some(Read { entry: Entry { included, ..entry }, updated, elsewhere }))
-}
-
-/// Reads a resource that came on its own.
-pub fn read_resource(json: &[u8], base: &str) -> Result<Entry, FhirError> {
-    let text =
-        std::str::from_utf8(json).map_err(|_| FhirError::Malformed { rule: "a resource is not UTF-8" })?;
-    let head = read_head(text)?;
-    let id = head.id.ok_or(FhirError::Malformed { rule: "a resource has no id" })?;
-    Ok(make(Reference { resource_type: head.resource_type, id }, json, base).0)
-}
-
-fn read_head(json: &str) -> Result<Head<'_>, FhirError> {
-    let malformed = FhirError::Malformed { rule: "a resource has no resourceType" };
-    let head: Head<'_> = serde_json::from_str(json).map_err(|_| malformed.clone())?;
+fn resource_type<'a>(resource: &Value<'a>) -> Result<&'a str, FhirError> {
     // Types are told in reports, so a server must not be able to put words of its own there.
-    let is_type = head.resource_type.starts_with(|c: char| c.is_ascii_uppercase())
-        && head.resource_type.len() <= 64
-        && head.resource_type.bytes().all(|b| b.is_ascii_alphabetic());
-    if is_type { Ok(head) } else { Err(malformed) }
+    let is_type = |name: &&str| {
+        name.starts_with(|c: char| c.is_ascii_uppercase())
+            && name.len() <= 64
+            && name.bytes().all(|b| b.is_ascii_alphabetic())
+    };
+    let name = resource["resourceType"].as_str().filter(is_type);
+    name.ok_or(FhirError::Malformed { rule: "a resource has no resourceType" })
 }
 
-fn make(reference: Reference, json: &[u8], base: &str) -> (Entry, Option<String>) {
-    let References { own: mut refers_to, elsewhere } = collect(json, base);
-    refers_to.remove(&reference);
-    (Entry { reference, json: json.to_vec(), refers_to, included: false }, elsewhere)
+fn id(resource: &Value<'_>) -> Option<String> {
+    resource["id"].as_str().filter(|id| !id.is_empty()).map(str::to_owned)
+}
+
+/// Whether it is about a patient, and not this one.
+fn is_of_another(resource: &Value<'_>, patient: &str, base: &str) -> bool {
+    if resource["resourceType"] == "Patient" {
+        return resource["id"] != *patient;
+    }
+    ["subject", "patient", "beneficiary"]
+        .into_iter()
+        .filter_map(|member| Reference::parse(resource[member]["reference"].as_str()?, base))
+        .any(|reference| reference.resource_type == "Patient" && reference.id != patient)
+}
+
+/// `meta.lastUpdated`, in milliseconds since 1970.
+fn last_updated(resource: &Value<'_>) -> Option<i64> {
+    let moment = OffsetDateTime::parse(resource["meta"]["lastUpdated"].as_str()?, &Rfc3339).ok()?;
+    i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok()
 }
 
 /// The last part of a fullUrl: an id, or the UUID of `urn:uuid:..`.
@@ -215,8 +195,17 @@ mod tests {
         entries.pop().unwrap()
     }
 
+    fn entry_of(text: &str, base: &str, patient: Option<&str>) -> Result<Option<Entry>, FhirError> {
+        let read =
+            read_entry(raw(text), base, patient, &mut Arena::new(), |_, resource| resource.is_object())?;
+        Ok(read.map(|(entry, is_seen)| {
+            assert!(is_seen && serde_json::from_slice::<serde_json::Value>(&entry.json).unwrap().is_object());
+            entry
+        }))
+    }
+
     fn read(text: &str) -> Option<String> {
-        read_entry(&raw(text), "https://p.example", None).unwrap().map(|read| read.entry.reference.to_text())
+        entry_of(text, "https://p.example", None).unwrap().map(|entry| entry.reference.to_text())
     }
 
     #[test]
@@ -243,19 +232,19 @@ mod tests {
             r#"{"resource":{"resourceType":"Patient","id":"1"},"resource":{}}"#,
             r#"{"resource" {"resourceType":"Patient","id":"1"}}"#,
         ] {
-            assert!(read_entry(&raw(text), "", None).is_err(), "{text}");
+            assert!(entry_of(text, "", None).is_err(), "{text}");
         }
         let not_text =
             [br#"{"resource":{"resourceType":"Patient","id":"1","n":""#.as_slice(), b"\xff\"}}"].concat();
         let raw_bytes = RawEntry { largest: 12..not_text.len() - 1, bytes: not_text };
-        assert!(read_entry(&raw_bytes, "", None).is_err());
+        assert!(read_entry(raw_bytes, "", None, &mut Arena::new(), |_, _| ()).is_err());
         for (severity, whole) in
             [("information", true), ("warning", true), ("error", false), ("fatal", false)]
         {
             let outcome = format!(
                 r#"{{"resource":{{"resourceType":"OperationOutcome","issue":[{{"severity":"{severity}"}}]}}}}"#
             );
-            assert_eq!(read_entry(&raw(&outcome), "", None).is_ok(), whole, "{severity}");
+            assert_eq!(entry_of(&outcome, "", None).is_ok(), whole, "{severity}");
         }
     }
 
@@ -301,7 +290,7 @@ mod tests {
             (r#"{"resourceType":"Organization","id":"9"}"#, true),
         ] {
             let entry = format!(r#"{{"resource":{text}}}"#);
-            let outcome = read_entry(&raw(&entry), base, Some("1")).map(|_| ());
+            let outcome = entry_of(&entry, base, Some("1")).map(|_| ());
             assert_eq!(outcome, if is_own { Ok(()) } else { Err(FhirError::OtherPatient) }, "{text}");
         }
     }
@@ -310,7 +299,7 @@ mod tests {
     fn version_and_time_are_read_where_they_are() {
         let read = |meta: &str| {
             let text = format!(r#"{{"resource":{{"resourceType":"Basic","id":"1","meta":{meta}}}}}"#);
-            read_entry(&raw(&text), "", None).unwrap().unwrap().updated
+            entry_of(&text, "", None).unwrap().unwrap().updated
         };
         assert_eq!(read(r#"{"lastUpdated":"2021-06-21T09:57:43.133-04:00"}"#), Some(1_624_283_863_133));
         assert_eq!((read(r#"{"lastUpdated":"2021-06-21"}"#), read("{}"), read("7")), (None, None, None));

@@ -9,11 +9,10 @@ mod entry;
 mod page;
 mod plan;
 mod reference;
-mod scan;
 
 pub use bundle::{BundleReader, Envelope, RawEntry};
 pub use capability::Capabilities;
-pub use entry::{Entry, entity_tag, read_entry, read_resource};
+pub use entry::{Entry, ResourceBytes, entity_tag, read_entry, read_resource};
 pub use page::{Answer, Page, Refusal, next_page};
 pub use plan::{Query, Since, TypePlan, plan, read_query};
-pub use reference::Reference;
+pub use reference::{Reference, references};

@@ -9,8 +9,8 @@ use crate::fhir::{BundleReader, Envelope, RawEntry};
 use crate::http::{DOCUMENT_LIMIT, Streamed, host};
 
 /// A batch is handed on when it has this many entries or bytes.
-const BATCH_ENTRIES: usize = 1024;
-const BATCH_BYTES: usize = 1 << 20;
+const BATCH_ENTRIES: usize = 512;
+const BATCH_BYTES: usize = 512 << 10;
 
 /// A page whose body is still coming.
 pub struct Page {

@@ -1,19 +1,25 @@
 //! Words, as people search for them: in any case, with or without accents, from their beginning.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::hash::{BuildHasher as _, RandomState};
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
 /// The words of a text in the form in which they are compared: lower case, without accents, letters and digits only.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = String> {
-    // Most texts of payers are ASCII, and need no table.
-    let plain = if text.is_ascii() { text.to_ascii_lowercase() } else { without_accents(text) };
-    let words: Vec<String> = plain
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect();
+    let words: Vec<String> = apart(&plain(text)).map(str::to_ascii_lowercase).collect();
     words.into_iter()
+}
+
+/// The text without accents, and in lower case but for ASCII letters.
+fn plain(text: &str) -> Cow<'_, str> {
+    // Most texts of payers are ASCII, and need no table.
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(without_accents(text)) }
+}
+
+fn apart(plain: &str) -> impl Iterator<Item = &str> {
+    let is_between = |c: char| if c.is_ascii() { !c.is_ascii_alphanumeric() } else { !c.is_alphanumeric() };
+    plain.split(is_between).filter(|word| !word.is_empty())
 }
 
 fn without_accents(text: &str) -> String {
@@ -37,22 +43,32 @@ fn without_accents(text: &str) -> String {
 
 /// Distinct words, up to a length: the first ones count.
 pub(super) struct WordList {
-    seen: HashSet<String>,
+    /// Hashes of the words, in their order. There are dozens of words, and one that is lost to another's hash is a word
+    /// that finds nothing.
+    seen: Vec<u64>,
+    hasher: RandomState,
     text: String,
     limit: usize,
 }
 
 impl WordList {
     pub(super) fn new(limit: usize) -> Self {
-        Self { seen: HashSet::new(), text: String::new(), limit }
+        Self { seen: Vec::new(), hasher: RandomState::new(), text: String::new(), limit }
     }
 
     pub(super) fn add(&mut self, text: &str) {
-        for word in words(text) {
-            if self.text.len() + word.len() < self.limit && !self.seen.contains(&word) {
-                self.text.push(' ');
-                self.text.push_str(&word);
-                self.seen.insert(word);
+        for word in apart(&plain(text)) {
+            let before = self.text.len();
+            if before + word.len() >= self.limit {
+                continue;
+            }
+            self.text.push(' ');
+            self.text.push_str(word);
+            self.text[before..].make_ascii_lowercase();
+            let hash = self.hasher.hash_one(&self.text[before..]);
+            match self.seen.binary_search(&hash) {
+                Ok(_) => self.text.truncate(before),
+                Err(place) => self.seen.insert(place, hash),
             }
         }
     }

@@ -1,17 +1,16 @@
 //! Batches of records: sealed where there is time, written where there is order.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{OptionalExtension as _, Transaction};
 
 use crate::error::StoreError;
-use crate::fhir::{Entry, Reference};
+use crate::fhir::{Reference, ResourceBytes};
 use crate::store::bulk::Bulk;
 use crate::store::digests::{digest_place, take_format};
 use crate::store::pack::Packer;
 use crate::store::records::{Header, record_tag};
-use crate::store::seal::{Keys, TAG};
+use crate::store::seal::{Keys, Sealer, TAG};
 use crate::store::{Store, failed, to_json};
 
 /// What became of a batch.
@@ -23,6 +22,18 @@ pub struct Put {
     pub changed: u64,
     /// Records that were there as they came.
     pub unchanged: u64,
+}
+
+/// A record to store.
+pub struct NewRecord {
+    /// Under which it is kept.
+    pub reference: Reference,
+    /// The resource.
+    pub json: ResourceBytes,
+    /// What it refers to and is to be fetched.
+    pub refers_to: BTreeSet<Reference>,
+    /// Its digest.
+    pub digest: Vec<u8>,
 }
 
 /// Records of one connection that are sealed and not yet written.
@@ -49,32 +60,36 @@ impl SealedBatch {
     pub fn len(&self) -> u64 {
         self.rows.len() as u64
     }
+
+    /// About how many bytes they take.
+    pub fn size(&self) -> usize {
+        self.rows.iter().map(|row| row.sealed.len() + row.digest.len()).sum()
+    }
 }
 
 impl Store {
-    /// Tags, digests, compresses and seals a batch. It reads no file and holds no lock, so that others write meanwhile.
-    ///
-    /// Digests are of the format that is told, made of a record's reference, the time when it was fetched, and its text.
+    /// Tags, compresses and seals records that were fetched at a moment, in seconds since 1970, with digests of a format. It
+    /// reads no file and holds no lock, so that others write meanwhile.
     pub fn seal_records(
         &self,
         connection: &str,
-        entries: Vec<Entry>,
-        (format, mut digest): (u32, impl FnMut(&Reference, u64, &[u8]) -> Vec<u8>),
+        records: Vec<NewRecord>,
+        fetched: u64,
+        format: u32,
     ) -> Result<SealedBatch, StoreError> {
         let keys = self.connection_keys(connection)?;
-        let fetched = self.now();
         let mut batch = SealedBatch {
             connection: connection.to_owned(),
             format,
             kinds: BTreeMap::new(),
-            rows: Vec::with_capacity(entries.len()),
+            rows: Vec::with_capacity(records.len()),
             wanted: Vec::new(),
         };
-        let (mut packer, mut tags) = (Packer::default(), BTreeMap::new());
-        for Entry { reference, json, refers_to, .. } in entries {
+        let (mut packer, mut seals, mut tags) = (Packer::default(), Sealer::new(&keys), BTreeMap::new());
+        for NewRecord { reference, json, refers_to, digest } in records {
             for reference in &refers_to {
                 let tag = record_tag(&keys, reference);
-                batch.wanted.push((tag, keys.seal(&tag, to_json(reference)?)?));
+                batch.wanted.push((tag, seals.seal(&tag, &[&to_json(reference)?])?));
             }
             let kind = match tags.get(&reference.resource_type) {
                 Some(kind) => *kind,
@@ -82,12 +97,12 @@ impl Store {
             };
             let tag = record_tag(&keys, &reference);
             let content = keys.tag("content", &[&json]);
-            let digest = keys.seal(&digest_place(&tag), digest(&reference, fetched, &json))?;
+            let digest = seals.seal(&digest_place(&tag), &[&digest])?;
             let smaller = packer.pack(&json);
             let size = smaller.and(u32::try_from(json.len()).ok());
             let header = to_json(&Header { id: reference.id, fetched, size })?;
             let length = u32::try_from(header.len()).unwrap_or_default().to_be_bytes();
-            let sealed = keys.seal_parts(&tag, &[&length, &header, smaller.unwrap_or(&json)])?;
+            let sealed = seals.seal(&tag, &[&length, &header, smaller.unwrap_or(&json)])?;
             batch.rows.push(NewRow { kind, tag, content, sealed, digest });
         }
         Ok(batch)
@@ -97,7 +112,7 @@ impl Store {
 impl SealedBatch {
     fn name_kind(
         &mut self,
-        keys: &Arc<Keys>,
+        keys: &Keys,
         tags: &mut BTreeMap<String, [u8; TAG]>,
         resource_type: &str,
     ) -> Result<[u8; TAG], StoreError> {

@@ -218,6 +218,8 @@ pub(super) fn take_format(transaction: &Transaction<'_>, number: i64, format: u3
 }
 
 /// What the digest of a record is sealed to.
-pub(super) fn digest_place(tag: &[u8; TAG]) -> Vec<u8> {
-    [b"digest".as_slice(), tag].concat()
+pub(super) fn digest_place(tag: &[u8; TAG]) -> [u8; 6 + TAG] {
+    let mut place = *b"digest                ";
+    place[6..].copy_from_slice(tag);
+    place
 }

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use crate::auth::{Exchange, LaunchContext, PkceProtection, SignInProtection};
 use crate::config::{ClientAuthMethod, Redirect, RedirectBinding};
 use crate::error::StoreError;
-use crate::fhir::{Entry, Reference};
+use crate::fhir::Reference;
 use crate::payer::builtin;
 use crate::ports::{MemorySecureStore, SecureStore, SystemClock};
 use crate::secret::Secret;
-use crate::store::{ConnectionState, Put, Store};
+use crate::store::{ConnectionState, NewRecord, Put, Store};
 
 pub fn open(directory: &Path, keys: &Arc<MemorySecureStore>) -> Store {
     Store::open(directory, Arc::clone(keys) as Arc<dyn SecureStore>, Arc::new(SystemClock)).unwrap()
@@ -53,18 +53,18 @@ pub fn reference(resource_type: &str, id: &str) -> Reference {
     Reference { resource_type: resource_type.to_owned(), id: id.to_owned() }
 }
 
-pub fn entry(id: &str, json: &str, refers_to: &[Reference]) -> Entry {
+pub fn entry(id: &str, json: &str, refers_to: &[Reference]) -> NewRecord {
     let refers_to: BTreeSet<Reference> = refers_to.iter().cloned().collect();
-    Entry {
+    NewRecord {
         reference: reference("Condition", id),
-        json: json.as_bytes().to_vec(),
+        json: json.as_bytes().to_vec().into(),
         refers_to,
-        included: false,
+        digest: [b"made of ", json.as_bytes()].concat(),
     }
 }
 
 /// As a sync does it, with digests of no format that anybody asks for.
-pub fn put_records(store: &Store, connection: &str, entries: Vec<Entry>) -> Result<Put, StoreError> {
-    let batch = store.seal_records(connection, entries, (0, |_: &Reference, _, _: &[u8]| Vec::new()))?;
+pub fn put_records(store: &Store, connection: &str, records: Vec<NewRecord>) -> Result<Put, StoreError> {
+    let batch = store.seal_records(connection, records, store.now(), 0)?;
     store.write(|bulk| bulk.put(batch))
 }

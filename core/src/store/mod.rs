@@ -26,7 +26,7 @@ mod wanted;
 #[cfg(any(test, fuzzing))]
 mod wreck;
 
-pub use batch::{Put, SealedBatch};
+pub use batch::{NewRecord, Put, SealedBatch};
 pub use bulk::Bulk;
 pub use checkpoints::Checkpoint;
 pub use connections::ConnectionState;

@@ -3,23 +3,26 @@
 //! FHIR repeats itself: LZ4 halves a record, and with it the room it takes and the time to write and read it. The length
 //! of a sealed record, compressed or not, is all that an onlooker sees of it.
 
-use lz4_flex::block::{compress_into, decompress, get_maximum_output_size};
+use lz4_flex::block::{CompressTable, compress_into_with_table, decompress, get_maximum_output_size};
 
 use crate::error::StoreError;
 
 /// Compresses one resource after the other, with the same memory.
 #[derive(Default)]
-pub(super) struct Packer(Vec<u8>);
+pub(super) struct Packer {
+    table: CompressTable,
+    packed: Vec<u8>,
+}
 
 impl Packer {
     /// `None` where it would not be smaller: an attachment that is compressed already, or next to nothing.
     pub(super) fn pack(&mut self, json: &[u8]) -> Option<&[u8]> {
         let most = get_maximum_output_size(json.len());
-        if self.0.len() < most {
-            self.0.resize(most, 0);
+        if self.packed.len() < most {
+            self.packed.resize(most, 0);
         }
-        let size = compress_into(json, &mut self.0).ok()?;
-        (size < json.len()).then(|| &self.0[..size])
+        let size = compress_into_with_table(json, &mut self.packed, &mut self.table).ok()?;
+        (size < json.len()).then(|| &self.packed[..size])
     }
 }
 

@@ -15,9 +15,10 @@ const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRA
     PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000;";
 
 /// Of what a sync writes, a power failure may take the latest: it leaves whole transactions, and the next sync goes on
-/// from there. The cache holds the indexes, which are written at random places.
+/// from there. The cache holds the indexes, which are written at random places. The log grows to 16 MB before it is
+/// carried over into the file, so that what is written again and again goes there once.
 pub const BULK_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; \
-    PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8000;";
+    PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 4000;";
 
 /// `tag` columns are keyed hashes, `sealed` columns are AEAD boxes; numbers and times of sign-ins are in the clear.
 /// Version 1.

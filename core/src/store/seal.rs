@@ -12,6 +12,9 @@ use crate::secret::random_bytes;
 /// Bytes of a tag. 128 bits: two of ten million records share one with a chance of 10^-25.
 pub(super) const TAG: usize = 16;
 
+/// Nonces that a [`Sealer`] draws at once.
+const DRAWN: usize = 64;
+
 /// The two keys that come from one item of the secure store.
 pub(super) struct Keys {
     sealing: LessSafeKey,
@@ -50,27 +53,27 @@ impl Keys {
 
     /// Seals `plain` to the place where it will stand: a sealed value moved to another row does not open there.
     pub(super) fn seal(&self, place: &[u8], plain: impl AsRef<[u8]>) -> Result<Vec<u8>, StoreError> {
-        self.seal_parts(place, &[plain.as_ref()])
+        let mut nonce = [0; NONCE_LEN];
+        fill(&mut nonce)?;
+        self.seal_with(nonce, place, &[plain.as_ref()])
     }
 
-    /// As [`Self::seal`], of parts that belong together.
-    pub(super) fn seal_parts(&self, place: &[u8], parts: &[&[u8]]) -> Result<Vec<u8>, StoreError> {
-        let mut nonce = [0; NONCE_LEN];
-        let failed = |_| StoreError::Unavailable { operation: "sealing" };
-        SystemRandom::new().fill(&mut nonce).map_err(failed)?;
+    fn seal_with(
+        &self,
+        nonce: [u8; NONCE_LEN],
+        place: &[u8],
+        parts: &[&[u8]],
+    ) -> Result<Vec<u8>, StoreError> {
         let length: usize = parts.iter().map(|part| part.len()).sum();
         let mut sealed = Vec::with_capacity(NONCE_LEN + length + AES_256_GCM.tag_len());
         sealed.extend_from_slice(&nonce);
         for part in parts {
             sealed.extend_from_slice(part);
         }
+        let nonce = Nonce::assume_unique_for_key(nonce);
         let tag = self
             .sealing
-            .seal_in_place_separate_tag(
-                Nonce::assume_unique_for_key(nonce),
-                Aad::from(place),
-                &mut sealed[NONCE_LEN..],
-            )
+            .seal_in_place_separate_tag(nonce, Aad::from(place), &mut sealed[NONCE_LEN..])
             .map_err(failed)?;
         sealed.extend_from_slice(tag.as_ref());
         Ok(sealed)
@@ -105,6 +108,37 @@ impl Keys {
     }
 }
 
+/// Seals many values: it asks the operating system for many nonces at once, since each call costs more than a seal.
+pub(super) struct Sealer<'a> {
+    keys: &'a Keys,
+    nonces: [[u8; NONCE_LEN]; DRAWN],
+    used: usize,
+}
+
+impl<'a> Sealer<'a> {
+    pub(super) fn new(keys: &'a Keys) -> Self {
+        Self { keys, nonces: [[0; NONCE_LEN]; DRAWN], used: DRAWN }
+    }
+
+    /// As [`Keys::seal`], of parts that belong together.
+    pub(super) fn seal(&mut self, place: &[u8], parts: &[&[u8]]) -> Result<Vec<u8>, StoreError> {
+        if self.used == DRAWN {
+            fill(self.nonces.as_flattened_mut())?;
+            self.used = 0;
+        }
+        self.used += 1;
+        self.keys.seal_with(self.nonces[self.used - 1], place, parts)
+    }
+}
+
+fn fill(random: &mut [u8]) -> Result<(), StoreError> {
+    SystemRandom::new().fill(random).map_err(failed)
+}
+
+fn failed(_: ring::error::Unspecified) -> StoreError {
+    StoreError::Unavailable { operation: "sealing" }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,6 +156,17 @@ mod tests {
             assert!(keys.open(b"here", flipped).is_err());
             assert!(keys.open(b"here", sealed[..index].to_vec()).is_err());
         }
+    }
+
+    #[test]
+    fn many_are_sealed_each_with_a_nonce_of_its_own() {
+        let keys = Keys::create(&MemorySecureStore::default(), "k").unwrap();
+        let mut seals = Sealer::new(&keys);
+        let sealed: Vec<_> =
+            (0..3 * DRAWN).map(|_| seals.seal(b"here", &[b"rec", b"ord"]).unwrap()).collect();
+        let nonces: std::collections::HashSet<_> = sealed.iter().map(|sealed| &sealed[..NONCE_LEN]).collect();
+        assert_eq!(nonces.len(), sealed.len());
+        assert!(sealed.iter().all(|sealed| keys.open(b"here", sealed.clone()).unwrap() == b"record"));
     }
 
     #[test]

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::example::*;
 use super::*;
-use crate::fhir::Reference;
 use crate::ports::{MemorySecureStore, SystemClock};
 
 fn set_checkpoint(
@@ -209,8 +208,7 @@ fn a_digest_lasts_as_long_as_the_content_and_the_format_that_it_was_made_for() {
     store.add_connection("c", &state()).unwrap();
     let put = |json: &str, format| {
         let entries = vec![entry("1", json, &[]), entry("2", "{}", &[])];
-        let make = |_: &Reference, _, json: &[u8]| [b"made of ", json].concat();
-        let batch = store.seal_records("c", entries, (format, make)).unwrap();
+        let batch = store.seal_records("c", entries, 1, format).unwrap();
         store.write(|bulk| bulk.put(batch)).unwrap()
     };
     let undigested = |format| {
@@ -246,10 +244,7 @@ fn what_is_written_together_is_written_in_order_and_whole_or_not_at_all() {
     let (directory, keys) = (tempfile::tempdir().unwrap(), Arc::new(MemorySecureStore::default()));
     let store = open(directory.path(), &keys);
     store.add_connection("c", &state()).unwrap();
-    let seal = |id: &str| {
-        let digester = (1, |_: &Reference, _, _: &[u8]| Vec::new());
-        store.seal_records("c", vec![entry(id, "{}", &[])], digester).unwrap()
-    };
+    let seal = |id: &str| store.seal_records("c", vec![entry(id, "{}", &[])], 1, 1).unwrap();
     let (first, second, third) = (seal("1"), seal("2"), seal("3"));
     let wanted = [reference("Condition", "1"), reference("Condition", "9")];
     let lacking = store.write(|bulk| {

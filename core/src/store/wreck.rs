@@ -7,11 +7,10 @@ use std::fs;
 use std::sync::{Arc, OnceLock};
 
 use crate::error::StoreError;
-use crate::fhir::Entry;
 use crate::ports::{MemorySecureStore, SecureStore, SystemClock};
 use crate::session::item_name;
 use crate::store::example::{entry, open, put_records, state};
-use crate::store::{Store, StoreEvent, connection_key};
+use crate::store::{NewRecord, Store, StoreEvent, connection_key};
 
 pub const CONNECTIONS: [&str; 3] = ["first", "second", "third"];
 pub const RECORDS: usize = 24;
@@ -31,7 +30,7 @@ fn json(connection: &str, number: usize) -> String {
 /// As a sync stores them.
 pub fn fill(store: &Store, connection: &str) {
     store.begin_crawl(connection).unwrap();
-    let records: Vec<Entry> =
+    let records: Vec<NewRecord> =
         (0..RECORDS).map(|number| entry(&number.to_string(), &json(connection, number), &[])).collect();
     put_records(store, connection, records).unwrap();
     store.set_watermark(connection, "Condition", &7).unwrap();

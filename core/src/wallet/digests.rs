@@ -2,8 +2,9 @@
 
 use crate::error::StoreError;
 use crate::fhir::Reference;
-use crate::record::{Arena, DatePrecision, Digest, FORMAT, Origin, PartialDate, RecordKind, Wanted, digest};
-use crate::store::{Store, StoredDigest};
+use crate::json::{Arena, parse};
+use crate::record::{DatePrecision, Digest, FORMAT, Origin, PartialDate, RecordKind, Wanted, digest};
+use crate::store::{Store, StoredDigest, StoredRecord};
 use crate::wallet::views::Shelf;
 
 /// Records that are digested in one transaction.
@@ -13,12 +14,6 @@ const BATCH: usize = 512;
 pub(super) const NAMING: &[&str] =
     &["Location", "Medication", "Organization", "Practitioner", "PractitionerRole"];
 
-/// How a sync makes digests, each together with its record, so that this is read only once: format, and maker.
-pub(super) fn digester() -> (u32, impl FnMut(&Reference, u64, &[u8]) -> Vec<u8>) {
-    let mut scratch = Arena::new();
-    (FORMAT, move |reference, fetched, json| digest(reference, fetched, json, &mut scratch))
-}
-
 /// Makes the digests that a connection's records have not. Changes stored state.
 pub(super) fn digest_all(store: &Store, connection: &str) -> Result<(), StoreError> {
     let mut scratch = Arena::new();
@@ -26,15 +21,21 @@ pub(super) fn digest_all(store: &Store, connection: &str) -> Result<(), StoreErr
         let records = store.undigested(connection, FORMAT, BATCH)?;
         let all = records.len() < BATCH;
         if !records.is_empty() {
-            let digests = records.into_iter().map(|(version, record)| {
-                (version, digest(&record.reference, record.fetched, &record.json, &mut scratch))
-            });
+            let digests =
+                records.into_iter().map(|(version, record)| (version, digest_of(&record, &mut scratch)));
             store.set_digests(connection, digests.collect())?;
         }
         if all {
             return Ok(());
         }
     }
+}
+
+/// The digest of what is stored. What was read before may be in `scratch`, and is gone.
+fn digest_of(record: &StoredRecord, scratch: &mut Arena) -> Vec<u8> {
+    scratch.reset();
+    let resource = parse(&record.json, scratch).unwrap_or_default();
+    digest(&record.reference, record.fetched, &resource)
 }
 
 impl Shelf<'_> {
@@ -59,7 +60,7 @@ impl Shelf<'_> {
     fn title_of(&self, reference: &str, hops: u32) -> Option<String> {
         let reference = Reference::parse(reference, &self.fhir_base)?;
         let record = self.store.record(&self.connection, &reference).ok()??;
-        let stored = digest(&record.reference, record.fetched, &record.json, &mut Arena::new());
+        let stored = digest_of(&record, &mut Arena::new());
         let read = Digest::decode(&stored)?;
         match (read.title, read.names.first()) {
             (Some(title), _) => Some(title.to_owned()),

@@ -9,6 +9,7 @@ use url::Url;
 use crate::error::{Error, FhirError, HttpError};
 use crate::fhir::{self, Answer, Entry, Page};
 use crate::http::host;
+use crate::json::Arena;
 use crate::payer::Preset;
 use crate::wallet::Wallet;
 
@@ -62,14 +63,15 @@ impl Wallet {
             let refused = HttpError::Status { host: host(url), status: 400, retry_after: None };
             return Err(FhirError::from(refused).into());
         };
-        let mut entries = Vec::new();
+        let (mut entries, mut arena) = (Vec::new(), Arena::new());
         while let Some(batch) = page.next_batch(&cancel).await? {
             if page.bytes > LARGEST_PAGE {
                 let limit = usize::try_from(LARGEST_PAGE).unwrap_or(usize::MAX);
                 return Err(FhirError::from(HttpError::TooLarge { host: host(url), limit }).into());
             }
             for entry in batch {
-                entries.extend(fhir::read_entry(&entry, base, None)?.map(|read| read.entry));
+                let read = fhir::read_entry(entry, base, None, &mut arena, |_, _| ())?;
+                entries.extend(read.map(|(entry, ())| entry));
             }
         }
         let envelope = page.finish()?;

@@ -7,7 +7,7 @@ use crate::record::claim::{self, ClaimLinks, service};
 use crate::record::digest::fact::facts;
 use crate::record::digest::words::add_words;
 use crate::record::digest::{Digest, RecordKind};
-use crate::record::json::{Arena, Value, codes, each, has_code, human_name, label, parse, text};
+use crate::record::json::{Value, codes, each, has_code, human_name, label, text};
 use crate::record::labels;
 use crate::record::money::decimal;
 use crate::record::words::WordList;
@@ -19,44 +19,39 @@ const WORDS: usize = 2048;
 /// Numbers of a claim, and claims that it names, of which each is kept at most so many.
 const LINKS: usize = 32;
 
-/// The digest of a record, in its stored form. Every record has one: of what cannot be read, type and id alone.
-///
-/// What was read for the digest before may be in `scratch`, and is gone.
-pub(crate) fn digest(reference: &Reference, fetched: u64, json: &[u8], scratch: &mut Arena) -> Vec<u8> {
-    scratch.reset();
+/// The digest of a record, in its stored form. Every record has one: of what cannot be read, which is `Null` here, type and id
+/// alone.
+pub(crate) fn digest(reference: &Reference, fetched: u64, resource: &Value<'_>) -> Vec<u8> {
     let of_type = RecordKind::of_type(&reference.resource_type);
-    let Some(resource) = parse(json, scratch) else {
-        return Digest::without_content(reference, fetched, of_type).encode();
-    };
-    let kind = kind(of_type, &resource);
-    let date = date(kind, &resource);
-    let (title, detail) = (title(kind, &resource), detail(kind, &resource));
+    let kind = kind(of_type, resource);
+    let date = date(kind, resource);
+    let (title, detail) = (title(kind, resource), detail(kind, resource));
     let mut words = WordList::new(WORDS);
     for said in [&title, &detail].into_iter().flatten() {
         words.add(said);
     }
-    add_words(&resource, &mut words);
+    add_words(resource, &mut words);
     let words = words.into_text();
     let is_claim = matches!(kind, RecordKind::Claim | RecordKind::PriorAuthorization);
-    let mut claim = is_claim.then(|| ClaimLinks::read(&resource));
+    let mut claim = is_claim.then(|| ClaimLinks::read(resource));
     if let Some(claim) = &mut claim {
         claim.numbers.truncate(LINKS);
         claim.replaces.truncate(LINKS);
     }
     let date = date.as_ref().map(PartialDate::as_str);
     Digest {
-        hidden: is_entered_in_error(&resource),
+        hidden: is_entered_in_error(resource),
         date,
         title: title.as_deref(),
         detail: detail.as_deref(),
-        status: status(&resource),
+        status: status(resource),
         words: &words,
-        names: names(kind, &resource),
-        facts: facts(kind, date, &resource),
-        categories: categories(kind, &resource),
-        codes: if of_type == RecordKind::Observation { measured(&resource) } else { Vec::new() },
+        names: names(kind, resource),
+        facts: facts(kind, date, resource),
+        categories: categories(kind, resource),
+        codes: if of_type == RecordKind::Observation { measured(resource) } else { Vec::new() },
         claim,
-        billed: is_claim.then(|| (claim::kind(&resource), claim::payment_status(&resource))),
+        billed: is_claim.then(|| (claim::kind(resource), claim::payment_status(resource))),
         ..Digest::without_content(reference, fetched, kind)
     }
     .encode()

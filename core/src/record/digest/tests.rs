@@ -1,13 +1,13 @@
 //! What a digest holds of records of every kind, and that it comes back as it was kept.
 
 use super::*;
-use crate::record::json::{Arena, json};
+use crate::record::json::{Value, json, kept};
 
 /// The digest of a resource, and what is read of it.
 fn read(resource: &serde_json::Value, check: impl FnOnce(Digest<'_>)) {
     let resource_type = resource["resourceType"].as_str().unwrap_or("Basic").to_owned();
     let reference = Reference { resource_type, id: "1".to_owned() };
-    let stored = digest(&reference, 7, resource.to_string().as_bytes(), &mut Arena::new());
+    let stored = digest(&reference, 7, &kept(resource));
     let digest = Digest::decode(&stored).unwrap();
     assert_eq!((digest.resource_type, digest.id, digest.fetched), (&*reference.resource_type, "1", 7));
     check(digest);
@@ -106,7 +106,7 @@ fn what_was_entered_in_error_is_hidden_wherever_that_stands() {
 #[test]
 fn a_record_that_is_no_json_has_a_digest_of_its_name() {
     let reference = Reference { resource_type: "Claim".to_owned(), id: "9".to_owned() };
-    let stored = digest(&reference, 1, b"{", &mut Arena::new());
+    let stored = digest(&reference, 1, &Value::Null);
     let read = Digest::decode(&stored).unwrap();
     assert_eq!((read.resource_type, read.id, read.title, read.words), ("Claim", "9", None, ""));
     assert!(Digest::decode(&stored[..3]).is_none());
@@ -141,9 +141,7 @@ fn the_same_fact_of_two_payers_shares_a_hash() {
             "code": {"coding": [{"system": "http://loinc.org", "code": "4548-4"}]},
             "valueQuantity": {"value": number, "unit": "%"}})
     };
-    let facts = |value: &crate::record::json::Value<'_>, day: &str| {
-        fact::facts(RecordKind::LabResult, Some(day), value)
-    };
+    let facts = |value: &Value<'_>, day: &str| fact::facts(RecordKind::LabResult, Some(day), value);
     let one = facts(&lab("6.30", "2021-01-02"), "2021-01-02");
     assert_eq!(one.len(), 1);
     assert_eq!(one, facts(&lab("6.3", "2021-01-02"), "2021-01-02T08:00:00Z"));

@@ -127,7 +127,7 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
         &mut self,
         written: &mut UnboundedReceiver<Result<Written, StoreError>>,
     ) -> Result<(), SyncError> {
-        self.fetcher.writer.send(|_| Ok(Written::All)).await?;
+        self.fetcher.writer.note(|_| Ok(Written::All)).await?;
         loop {
             let gone = StoreError::Unavailable { operation: "writing beside a sync" };
             match written.recv().await.ok_or(gone)?? {
@@ -225,7 +225,7 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
             bulk.set_checkpoint(&connection, &name, &checkpoint)?;
             Ok(Written::Noted)
         };
-        self.fetcher.writer.send(write).await
+        self.fetcher.writer.note(write).await
     }
 
     async fn settle_read(
@@ -242,7 +242,7 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
                 bulk.refuse_wanted(&connection, &reference)?;
                 Ok(Written::Noted)
             };
-            self.fetcher.writer.send(write).await?;
+            self.fetcher.writer.note(write).await?;
         }
         match outcome {
             Ok(true) => {}

@@ -1,5 +1,6 @@
 //! Makes the requests: the token, the origin guard, the retries, and what came into the store.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -11,17 +12,19 @@ use url::Url;
 use crate::error::{FhirError, HttpError};
 use crate::fhir::{self, Answer, Envelope, Page, Reference, Refusal};
 use crate::http::{DOCUMENT_LIMIT, Http, Retries, Streamed, host};
+use crate::record::FORMAT;
 use crate::session::Session;
 use crate::store::{Bulk, ConnectionState, SealedBatch};
 use crate::task;
 use crate::wallet::Wallet;
-use crate::wallet::digests::digester;
 use crate::wallet::sync::queue::{PageTask, Task};
 use crate::wallet::sync::sieve::{Sieve, Sifted};
 use crate::wallet::sync::writer::{Batch, Writer, Written};
 
 /// Largest resource that is read on its own, an attachment among them, in bytes.
 const LARGEST_RESOURCE: usize = 16 * DOCUMENT_LIMIT;
+/// Batches of one page that are read and sealed at once.
+const PREPARING: usize = 2;
 
 /// What makes the requests of one sync.
 pub(super) struct Fetcher<'a> {
@@ -143,18 +146,21 @@ impl Fetcher<'_> {
             Answer::Refused(refusal) => return Ok(Paged::Refused(refusal)),
         };
         let (mut whole, mut counted) = (Sifted::default(), 0);
-        let mut before: Option<Preparing> = None;
+        let mut preparing = VecDeque::with_capacity(PREPARING);
         loop {
-            // While one batch arrives, the one before is read and sealed, and the one before that is written.
+            // While one batch arrives, those before are read and sealed, and those before them are written.
             let batch = page.next_batch(self.cancel).await;
-            if let Some(before) = before.take() {
+            let room = if matches!(batch, Ok(Some(_))) { PREPARING } else { 1 };
+            while preparing.len() >= room
+                && let Some(before) = preparing.pop_front()
+            {
                 // Also where the page breaks off: what its records refer to is known by now, and not looked for again.
                 let mut sifted = self.keep(before).await?;
                 whole.add(&mut sifted);
             }
             let Some(batch) = batch? else { break };
-            let read = move |sieve: &Sieve| Ok(sieve.sift(&batch));
-            before = Some(self.prepare(&task.query.resource_type, page.bytes - counted, read));
+            let read = move |sieve: &Sieve, fetched| Ok(sieve.sift(batch, fetched));
+            preparing.push_back(self.prepare(&task.query.resource_type, page.bytes - counted, read));
             counted = page.bytes;
         }
         let (bytes, etag) = (page.bytes - counted, page.etag.take());
@@ -166,14 +172,15 @@ impl Fetcher<'_> {
         &self,
         resource_type: &str,
         bytes: u64,
-        read: impl FnOnce(&Sieve) -> Result<Sifted, FhirError> + Send + 'static,
+        read: impl FnOnce(&Sieve, u64) -> Result<Sifted, FhirError> + Send + 'static,
     ) -> Preparing {
         let (wallet, sieve) = (self.wallet.clone(), Arc::clone(&self.sieve));
         let connection = self.connection.to_owned();
         let task = task::blocking(move || {
-            let mut sifted = read(&sieve)?;
-            let entries = std::mem::take(&mut sifted.entries);
-            let sealed = wallet.inner.store.seal_records(&connection, entries, digester())?;
+            let fetched = wallet.now();
+            let mut sifted = read(&sieve, fetched)?;
+            let records = std::mem::take(&mut sifted.records);
+            let sealed = wallet.inner.store.seal_records(&connection, records, fetched, FORMAT)?;
             Ok((sifted, sealed))
         });
         Preparing { resource_type: resource_type.to_owned(), bytes, task }
@@ -185,13 +192,14 @@ impl Fetcher<'_> {
         let (mut sifted, sealed) = task.await.ok_or(FhirError::Malformed { rule: "it cannot be read" })??;
         let (connection, anew) = (self.connection.to_owned(), self.sieve.anew);
         let found = std::mem::take(&mut sifted.found);
+        let size = sealed.size();
         let write = move |bulk: &Bulk<'_>| {
             let received = sealed.len();
             let put = bulk.put(sealed)?;
             let found = if anew { found } else { bulk.lacking(&connection, found)? };
             Ok(Written::Batch(Batch { resource_type, received, bytes, put, found }))
         };
-        self.writer.send(write).await?;
+        self.writer.send(size, write).await?;
         Ok(sifted)
     }
 
@@ -216,19 +224,12 @@ impl Fetcher<'_> {
         let is_raw = reference.resource_type == "Binary" && status == 200 && !content_type.contains("json");
         let body = if is_raw { binary(reference, &content_type, &body) } else { body };
         let (expected, host) = (reference.clone(), host(&query.url));
-        let base = self.state.fhir_base.clone();
-        let read = move |sieve: &Sieve| {
+        let read = move |sieve: &Sieve, fetched| {
             if serde_json::from_slice::<serde::de::IgnoredAny>(&body).is_err_and(|error| error.is_eof()) {
                 // It ends in the middle, whatever HTTP says.
                 return Err(HttpError::Broken { host }.into());
             }
-            let entry = fhir::read_resource(&body, base.as_str())?;
-            if entry.reference != expected {
-                return Err(FhirError::Malformed { rule: "another resource came than was asked for" });
-            }
-            let mut sifted = Sifted { entries: vec![entry], ..Sifted::default() };
-            sieve.sort_references(&mut sifted);
-            Ok(sifted)
+            sieve.sift_one(body, &expected, fetched)
         };
         self.keep(self.prepare(&reference.resource_type, bytes, read)).await?;
         Ok(true)

@@ -1,14 +1,16 @@
 //! What of a batch is kept, and which of its references are worth a note or a read.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Mutex, PoisonError};
 
 use crate::auth;
 use crate::error::FhirError;
 use crate::fhir::{self, Entry, RawEntry, Reference};
+use crate::json::{Arena, Value};
 use crate::payer::Strategy;
-use crate::store::ConnectionState;
+use crate::record::digest;
+use crate::store::{ConnectionState, NewRecord};
 
 /// References that were noted in this sync and need not be again; more are noted twice.
 const REMEMBERED: usize = 1 << 16;
@@ -32,7 +34,7 @@ pub(super) struct Sieve {
 /// A batch that was read.
 #[derive(Default)]
 pub(super) struct Sifted {
-    pub(super) entries: Vec<Entry>,
+    pub(super) records: Vec<NewRecord>,
     /// References to read now.
     pub(super) found: Vec<Reference>,
     /// Matches, without what they brought along.
@@ -47,7 +49,27 @@ pub(super) struct Sifted {
     pub(super) bad: Vec<FhirError>,
 }
 
+/// What was seen of a resource while it was there to be read.
+#[derive(Default)]
+struct Seen {
+    digest: Vec<u8>,
+    refers_to: BTreeSet<Reference>,
+    /// Those of them that are read now.
+    found: Vec<Reference>,
+    /// A host other than the payer's on which an attachment is.
+    elsewhere: Option<String>,
+}
+
 impl Sifted {
+    fn keep(&mut self, entry: Entry, seen: Seen) {
+        let Seen { digest, refers_to, found, elsewhere } = seen;
+        self.records.push(NewRecord { reference: entry.reference, json: entry.json, refers_to, digest });
+        self.found.extend(found);
+        if let Some(host) = elsewhere {
+            self.note(FhirError::ForeignLink { host });
+        }
+    }
+
     fn note(&mut self, error: FhirError) {
         if !self.bad.contains(&error) {
             self.bad.push(error);
@@ -87,54 +109,75 @@ impl Sieve {
         self.read_at_once.contains(&reference.resource_type)
     }
 
-    /// Reads the entries of a batch. One that cannot be read takes nothing from the others.
-    pub(super) fn sift(&self, batch: &[RawEntry]) -> Sifted {
-        let mut sifted = Sifted::default();
-        for entry in batch {
-            match fhir::read_entry(entry, &self.base, Some(&self.patient)) {
-                Ok(Some(read)) => {
-                    if !read.entry.included {
+    /// Reads the entries of a batch that came at a moment, in seconds since 1970. One that cannot be read takes nothing from
+    /// the others.
+    pub(super) fn sift(&self, batch: Vec<RawEntry>, fetched: u64) -> Sifted {
+        let mut sifted = Sifted { records: Vec::with_capacity(batch.len()), ..Sifted::default() };
+        let mut arena = Arena::new();
+        for raw in batch {
+            let look = |reference: &Reference, resource: &Value<'_>| self.look(reference, fetched, resource);
+            match fhir::read_entry(raw, &self.base, Some(&self.patient), &mut arena, look) {
+                Ok(Some((entry, seen))) => {
+                    if !entry.included {
                         sifted.matches += 1;
-                        sifted.undated |= read.updated.is_none();
-                        sifted.newest = sifted.newest.max(read.updated.filter(|at| *at <= self.began));
-                        let print = self.hasher.hash_one(&read.entry.reference);
+                        sifted.undated |= entry.updated.is_none();
+                        sifted.newest = sifted.newest.max(entry.updated.filter(|at| *at <= self.began));
+                        let print = self.hasher.hash_one(&entry.reference);
                         sifted.print = sifted.print.rotate_left(1) ^ print;
                     }
-                    sifted.entries.push(read.entry);
-                    if let Some(host) = read.elsewhere {
-                        sifted.note(FhirError::ForeignLink { host });
-                    }
+                    sifted.keep(entry, seen);
                 }
                 Ok(None) => {}
                 Err(error) => sifted.note(error),
             }
         }
-        self.sort_references(&mut sifted);
         sifted
     }
 
-    /// Keeps of each entry's references those that are worth a note.
-    pub(super) fn sort_references(&self, sifted: &mut Sifted) {
-        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
-        for entry in &mut sifted.entries {
-            // Provenance comes along with what it is about.
-            let about = entry.reference.resource_type == "Provenance";
-            entry.refers_to.retain(|reference| {
-                let at_once = self.reads_at_once(reference);
-                let is_wanted = self.wanted.contains(&reference.resource_type)
-                    && (at_once || !about)
-                    && (reference.resource_type != "Patient" || reference.id == self.patient);
-                if !is_wanted {
-                    return false;
-                }
-                let hash = self.hasher.hash_one(reference);
-                let is_new = !noted.contains(&hash) && (noted.len() >= REMEMBERED || noted.insert(hash));
-                if is_new && at_once {
-                    sifted.found.push(reference.clone());
-                }
-                is_new
-            });
+    /// Reads a resource that was asked for by itself.
+    pub(super) fn sift_one(
+        &self,
+        json: Vec<u8>,
+        expected: &Reference,
+        fetched: u64,
+    ) -> Result<Sifted, FhirError> {
+        let look = |reference: &Reference, resource: &Value<'_>| self.look(reference, fetched, resource);
+        let (entry, seen) = fhir::read_resource(json, look)?;
+        if entry.reference != *expected {
+            return Err(FhirError::Malformed { rule: "another resource came than was asked for" });
         }
+        let mut sifted = Sifted::default();
+        sifted.keep(entry, seen);
+        Ok(sifted)
+    }
+
+    /// All that is to be known of a resource besides its bytes.
+    fn look(&self, own: &Reference, fetched: u64, resource: &Value<'_>) -> Seen {
+        let mut seen = Seen { digest: digest(own, fetched, resource), ..Seen::default() };
+        // Provenance comes along with what it is about.
+        let about = own.resource_type == "Provenance";
+        seen.elsewhere = fhir::references(resource, &self.base, &mut |resource_type, id| {
+            let at_once = self.read_at_once.contains(resource_type);
+            let is_wanted = self.wanted.contains(resource_type)
+                && (at_once || !about)
+                && (resource_type != "Patient" || id == self.patient)
+                && (resource_type != own.resource_type || id != own.id);
+            if is_wanted && self.is_new(resource_type, id) {
+                let reference = Reference { resource_type: resource_type.to_owned(), id: id.to_owned() };
+                if at_once {
+                    seen.found.push(reference.clone());
+                }
+                seen.refers_to.insert(reference);
+            }
+        });
+        seen
+    }
+
+    /// Whether a reference was not noted yet, as far as is remembered.
+    fn is_new(&self, resource_type: &str, id: &str) -> bool {
+        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
+        let hash = self.hasher.hash_one((resource_type, id));
+        if noted.len() < REMEMBERED { noted.insert(hash) } else { !noted.contains(&hash) }
     }
 }
 

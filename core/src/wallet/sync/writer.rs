@@ -1,12 +1,12 @@
 //! Writes to the store, one after the other, on a thread of their own beside the requests.
 //!
 //! A page's records are sent before the note of how far its search has come, and they are written in that order: a death
-//! in between costs a repetition, never a record. What waits is written in one transaction. Few writes wait at a time, so
-//! that a slow disk slows the network down and not the memory up.
+//! in between costs a repetition, never a record. What waits is written in one transaction: the more the slower the disk
+//! is. Few bytes wait at a time, so that a slow disk slows the network down and not the memory up.
 
 use std::sync::Arc;
 
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use crate::error::StoreError;
 use crate::fhir::Reference;
@@ -14,12 +14,13 @@ use crate::store::{Bulk, Put, Store};
 use crate::task;
 use crate::wallet::Wallet;
 
-/// Writes that wait, at most.
-const WAITING: usize = 4;
-/// Writes of one transaction, at most: what is read meanwhile must not wait long to be seen.
-const TOGETHER: usize = 16;
+/// Bytes that wait or are written, at most.
+const WAITING: u32 = 4 << 20;
 
 type Work = Box<dyn FnOnce(&Bulk<'_>) -> Result<Written, StoreError> + Send>;
+
+/// A write, and its part of the bytes that may wait.
+type Waiting = (Work, OwnedSemaphorePermit);
 
 /// What became of a write.
 pub(super) enum Written {
@@ -43,11 +44,14 @@ pub(super) struct Batch {
 
 /// The way to the writing thread. It ends with the last of these, or when nobody takes its answers any more.
 #[derive(Clone)]
-pub(super) struct Writer(mpsc::Sender<Work>);
+pub(super) struct Writer {
+    queue: mpsc::UnboundedSender<Waiting>,
+    room: Arc<Semaphore>,
+}
 
 impl Writer {
     pub(super) fn start(wallet: &Wallet) -> (Self, mpsc::UnboundedReceiver<Result<Written, StoreError>>) {
-        let (queue, mut waiting) = mpsc::channel::<Work>(WAITING);
+        let (queue, mut waiting) = mpsc::unbounded_channel();
         let (done, written) = mpsc::unbounded_channel();
         let inner = Arc::clone(&wallet.inner);
         drop(task::blocking(move || {
@@ -66,30 +70,43 @@ impl Writer {
                 }
             }
         }));
-        (Self(queue), written)
+        (Self { queue, room: Arc::new(Semaphore::new(WAITING as usize)) }, written)
     }
 
-    /// Waits for its place, not for the writing.
-    pub(super) async fn send(
+    /// As [`Self::send`], of a few bytes.
+    pub(super) async fn note(
         &self,
         work: impl FnOnce(&Bulk<'_>) -> Result<Written, StoreError> + Send + 'static,
     ) -> Result<(), StoreError> {
-        let ended = |_| StoreError::Unavailable { operation: "writing beside a sync" };
-        self.0.send(Box::new(work)).await.map_err(ended)
+        self.send(0, work).await
+    }
+
+    /// Waits for room for so many bytes, not for the writing.
+    pub(super) async fn send(
+        &self,
+        size: usize,
+        work: impl FnOnce(&Bulk<'_>) -> Result<Written, StoreError> + Send + 'static,
+    ) -> Result<(), StoreError> {
+        let ended = || StoreError::Unavailable { operation: "writing beside a sync" };
+        // What is larger than all room waits until it is alone; a note takes a little, so that not too many wait.
+        let size = u32::try_from(size).map_or(WAITING, |size| size.clamp(1 << 10, WAITING));
+        let room = Arc::clone(&self.room).acquire_many_owned(size).await.map_err(|_| ended())?;
+        self.queue.send((Box::new(work), room)).map_err(|_| ended())
     }
 }
 
-/// Writes what waits, and what comes until that is written: all of it, or nothing.
-fn write(store: &Store, first: Work, waiting: &mut mpsc::Receiver<Work>) -> Result<Vec<Written>, StoreError> {
-    store.write(|bulk| {
-        let mut written = vec![first(bulk)?];
-        while written.len() < TOGETHER
-            && let Ok(next) = waiting.try_recv()
-        {
-            written.push(next(bulk)?);
-        }
-        Ok(written)
-    })
+/// Writes what waits: all of it, or nothing.
+fn write(
+    store: &Store,
+    first: Waiting,
+    waiting: &mut mpsc::UnboundedReceiver<Waiting>,
+) -> Result<Vec<Written>, StoreError> {
+    // Taken before the first is written: what comes meanwhile is for the next transaction, or this one would not end.
+    let mut together = vec![first];
+    while let Ok(next) = waiting.try_recv() {
+        together.push(next);
+    }
+    store.write(|bulk| together.into_iter().map(|(work, _room)| work(bulk)).collect())
 }
 
 #[cfg(test)]
@@ -108,12 +125,12 @@ mod tests {
         let (writer, mut written) = Writer::start(&wallet);
         let is_written = Arc::new(AtomicBool::new(false));
         let noted = Arc::clone(&is_written);
-        writer.send(|_| Err(StoreError::Unavailable { operation: "writing" })).await.unwrap();
+        writer.note(|_| Err(StoreError::Unavailable { operation: "writing" })).await.unwrap();
         let note = move |_: &Bulk<'_>| {
             noted.store(true, Ordering::Relaxed);
             Ok(Written::Noted)
         };
-        writer.send(note).await.unwrap();
+        writer.note(note).await.unwrap();
         assert!(matches!(written.recv().await, Some(Err(StoreError::Unavailable { .. }))));
         drop(writer);
         assert!(written.recv().await.is_none());

@@ -161,7 +161,7 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
             bulk.set_checkpoint(&connection, &name, &crate::store::Checkpoint::Done(now))?;
             Ok(Written::Noted)
         };
-        self.fetcher.writer.send(write).await?;
+        self.fetcher.writer.note(write).await?;
         self.search_is_over(number).await
     }
 
@@ -213,7 +213,7 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
             set_type_mark(bulk, &connection, &name, &mark)?;
             Ok(Written::Noted)
         };
-        Ok(self.fetcher.writer.send(write).await?)
+        Ok(self.fetcher.writer.note(write).await?)
     }
 
     /// Asks once, after a type came whole value by value, whether the server takes all values in one search: then changes
@@ -254,7 +254,7 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
             bulk.set_watermark(&connection, &name, &mark)?;
             Ok(Written::Noted)
         };
-        self.fetcher.writer.send(write).await?;
+        self.fetcher.writer.note(write).await?;
         self.save_type_mark(of).await
     }
 

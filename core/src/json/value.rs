@@ -6,11 +6,11 @@
 use std::ops::Index;
 
 /// Where the arrays and objects of some records lie. They go together.
-pub(crate) type Arena = bumpalo::Bump;
+pub type Arena = bumpalo::Bump;
 
 /// A JSON value, as one would handle that of `serde_json`: what is not there is `Null`.
 #[derive(Clone, Copy, Default, PartialEq)]
-pub(crate) enum Value<'a> {
+pub enum Value<'a> {
     #[default]
     Null,
     Bool(bool),
@@ -22,14 +22,14 @@ pub(crate) enum Value<'a> {
 }
 
 impl<'a> Value<'a> {
-    pub(crate) fn as_str(&self) -> Option<&'a str> {
+    pub fn as_str(&self) -> Option<&'a str> {
         match self {
             Self::String(text) => Some(text),
             _ => None,
         }
     }
 
-    pub(crate) fn as_bool(&self) -> Option<bool> {
+    pub fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Bool(value) => Some(*value),
             _ => None,
@@ -37,7 +37,7 @@ impl<'a> Value<'a> {
     }
 
     /// A whole number.
-    pub(crate) fn as_i64(&self) -> Option<i64> {
+    pub fn as_i64(&self) -> Option<i64> {
         match self {
             Self::Number(text) => text.parse().ok(),
             _ => None,
@@ -45,20 +45,20 @@ impl<'a> Value<'a> {
     }
 
     /// A whole number that is not negative.
-    pub(crate) fn as_u64(&self) -> Option<u64> {
+    pub fn as_u64(&self) -> Option<u64> {
         self.as_i64().and_then(|number| number.try_into().ok())
     }
 
-    pub(crate) fn is_string(&self) -> bool {
+    pub fn is_string(&self) -> bool {
         matches!(self, Self::String(_))
     }
 
-    pub(crate) fn is_object(&self) -> bool {
+    pub fn is_object(&self) -> bool {
         matches!(self, Self::Object(_))
     }
 
     /// The members of an object; of anything else, none.
-    pub(crate) fn members(&self) -> &'a [(&'a str, Value<'a>)] {
+    pub fn members(&self) -> &'a [(&'a str, Value<'a>)] {
         match self {
             Self::Object(members) => members,
             _ => &[],
@@ -66,8 +66,17 @@ impl<'a> Value<'a> {
     }
 
     /// Whether it is an object with this member, whatever that is.
-    pub(crate) fn has(&self, name: &str) -> bool {
+    pub fn has(&self, name: &str) -> bool {
         self.members().iter().any(|(known, _)| *known == name)
+    }
+}
+
+/// The elements of an array; a single value where the profile says 0..1 and the server sent no array.
+pub fn each<'v, 'a>(value: &'v Value<'a>) -> std::slice::Iter<'v, Value<'a>> {
+    match value {
+        Value::Array(elements) => elements.iter(),
+        Value::Null => [].iter(),
+        single => std::slice::from_ref(single).iter(),
     }
 }
 

@@ -1,16 +1,9 @@
 //! Small readers over FHIR JSON.
 
-mod parse;
-#[cfg(test)]
-mod testing;
-mod value;
-
-pub(crate) use parse::parse;
-#[cfg(test)]
-pub(super) use testing::{json, kept, kept_text, owned};
-pub(crate) use value::{Arena, Value};
-
 use crate::fhir::Reference;
+pub(crate) use crate::json::{Arena, Value, each, parse};
+#[cfg(test)]
+pub(super) use crate::json::{json, kept, kept_text, owned};
 use crate::record::labels;
 
 /// Finds the resource that a reference leads to, among the records of the same connection.
@@ -21,15 +14,6 @@ pub(crate) trait Resolve {
     /// The key of the record that a reference names, if it is one of the same payer.
     fn reference(&self, reference: &str) -> Option<Reference> {
         Reference::parse(reference, "")
-    }
-}
-
-/// The elements of an array; a single value where the profile says 0..1 and the server sent no array.
-pub(crate) fn each<'v, 'a>(value: &'v Value<'a>) -> std::slice::Iter<'v, Value<'a>> {
-    match value {
-        Value::Array(elements) => elements.iter(),
-        Value::Null => [].iter(),
-        single => std::slice::from_ref(single).iter(),
     }
 }
 

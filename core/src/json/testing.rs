@@ -2,29 +2,30 @@
 
 use std::fmt;
 
+use proptest::prelude::*;
 use serde::ser::{Error as _, Serialize, Serializer};
 
 use super::{Arena, Value, parse};
 
 /// Writes a value, as `serde_json::json!` does.
 macro_rules! json {
-    ($($json:tt)+) => { $crate::record::json::kept(&serde_json::json!($($json)+)) };
+    ($($json:tt)+) => { $crate::json::kept(&serde_json::json!($($json)+)) };
 }
-pub(in crate::record) use json;
+pub(crate) use json;
 
 /// The same value for readers.
-pub(in crate::record) fn kept(value: &serde_json::Value) -> Value<'static> {
+pub fn kept(value: &serde_json::Value) -> Value<'static> {
     kept_text(&value.to_string())
 }
 
 /// The value of a text.
-pub(in crate::record) fn kept_text(text: &str) -> Value<'static> {
+pub fn kept_text(text: &str) -> Value<'static> {
     let text: &'static str = Box::leak(text.to_owned().into_boxed_str());
     parse(text.as_bytes(), Box::leak(Box::new(Arena::new()))).expect("the text is JSON")
 }
 
 /// The same value for who changes it.
-pub(in crate::record) fn owned(value: &Value<'_>) -> serde_json::Value {
+pub fn owned(value: &Value<'_>) -> serde_json::Value {
     serde_json::to_value(value).expect("what was read has a JSON form")
 }
 
@@ -55,4 +56,26 @@ impl fmt::Debug for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
+}
+
+/// Any JSON, with what is hard in it: quotes, backslashes and brackets in names and strings.
+pub fn any_json() -> impl Strategy<Value = serde_json::Value> {
+    use serde_json::Value;
+    let text = "[\\x20-\\x7e\u{e9}\u{1F600}]{0,12}|reference|\\\\?\"reference\"?:?";
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_filter("JSON has no such number", |n| n.is_finite()).prop_map(Value::from),
+        text.prop_map(Value::from),
+        "(Patient|Binary|Organization)/[a-c]".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 24, 4, |inner| {
+        let name = "[a-z\"\\\\{}\\[\\]]{0,6}|reference|url|id";
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(name, inner, 0..4)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
 }

@@ -1,0 +1,15 @@
+//! JSON that is read once and thrown away: what a sync keeps of a record, and what a view shows of it.
+
+mod parse;
+mod scan;
+#[cfg(test)]
+mod testing;
+mod value;
+
+pub use parse::parse;
+pub use scan::{string_special, structural};
+#[cfg(test)]
+pub(crate) use testing::json;
+#[cfg(test)]
+pub use testing::{any_json, kept, kept_text, owned};
+pub use value::{Arena, Value, each};
