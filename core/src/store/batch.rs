@@ -99,8 +99,8 @@ impl Store {
             let content = keys.tag("content", &[&json]);
             let digest = seals.seal(&digest_place(&tag), &[&digest])?;
             let smaller = packer.pack(&json);
-            let size = smaller.and(u32::try_from(json.len()).ok());
-            let header = to_json(&Header { id: reference.id, fetched, size })?;
+            let length = smaller.and(u32::try_from(json.len()).ok());
+            let header = to_json(&Header::new(reference.id, fetched, length))?;
             let length = u32::try_from(header.len()).unwrap_or_default().to_be_bytes();
             let sealed = seals.seal(&tag, &[&length, &header, smaller.unwrap_or(&json)])?;
             batch.rows.push(NewRow { kind, tag, content, sealed, digest });

@@ -1,36 +1,50 @@
 //! Resources made smaller before they are sealed.
 //!
-//! FHIR repeats itself: LZ4 halves a record, and with it the room it takes and the time to write and read it. The length
-//! of a sealed record, compressed or not, is all that an onlooker sees of it.
+//! FHIR repeats itself, within a record and from one to the next: LZ4, with a dictionary of what records of payers have in
+//! common, makes a record small, and with it the room that it takes and the time to write and read it. The length of a
+//! sealed record, compressed or not, is all that an onlooker sees of it.
 
-use lz4_flex::block::{CompressTable, compress_into_with_table, decompress, get_maximum_output_size};
+use lz4_flex::block::{compress_into_with_dict, decompress, decompress_with_dict, get_maximum_output_size};
 
 use crate::error::StoreError;
 
-/// Compresses one resource after the other, with the same memory.
-#[derive(Default)]
-pub(super) struct Packer {
-    table: CompressTable,
-    packed: Vec<u8>,
+/// Names, codes and addresses from FHIR R4, US Core and CARIN Blue Button, in the order in which servers write them. It is
+/// a part of the format: with another text, what is stored could not be read.
+const DICTIONARY: &[u8] = include_bytes!("dictionary.txt");
+
+/// How a resource was made smaller, and how many bytes it had.
+#[derive(Clone, Copy)]
+pub(super) enum Packed {
+    /// As wallets did up to version 4 of their file.
+    Alone(u32),
+    /// With the dictionary.
+    WithDictionary(u32),
 }
+
+/// Compresses one resource after the other, into the same memory.
+#[derive(Default)]
+pub(super) struct Packer(Vec<u8>);
 
 impl Packer {
     /// `None` where it would not be smaller: an attachment that is compressed already, or next to nothing.
     pub(super) fn pack(&mut self, json: &[u8]) -> Option<&[u8]> {
         let most = get_maximum_output_size(json.len());
-        if self.packed.len() < most {
-            self.packed.resize(most, 0);
+        if self.0.len() < most {
+            self.0.resize(most, 0);
         }
-        let size = compress_into_with_table(json, &mut self.packed, &mut self.table).ok()?;
-        (size < json.len()).then(|| &self.packed[..size])
+        let size = compress_into_with_dict(json, &mut self.0, DICTIONARY).ok()?;
+        (size < json.len()).then(|| &self.0[..size])
     }
 }
 
-/// What became of `size` bytes, as it was.
-pub(super) fn unpack(packed: &[u8], size: u32) -> Result<Vec<u8>, StoreError> {
+/// What was made smaller, as it was.
+pub(super) fn unpack(smaller: &[u8], packed: Packed) -> Result<Vec<u8>, StoreError> {
     // It was sealed, so that nobody but this wallet has written it.
-    let json = decompress(packed, size as usize).map_err(|_| StoreError::Undecryptable)?;
-    if json.len() == size as usize { Ok(json) } else { Err(StoreError::Undecryptable) }
+    let (json, size) = match packed {
+        Packed::Alone(size) => (decompress(smaller, size as usize), size),
+        Packed::WithDictionary(size) => (decompress_with_dict(smaller, size as usize, DICTIONARY), size),
+    };
+    json.ok().filter(|json| json.len() == size as usize).ok_or(StoreError::Undecryptable)
 }
 
 #[cfg(test)]
@@ -38,6 +52,21 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn what_was_packed_without_a_dictionary_is_read() {
+        let text = "the same and the same and the same and the same".as_bytes();
+        let packed = lz4_flex::block::compress(text);
+        assert_eq!(unpack(&packed, Packed::Alone(47)).unwrap(), text);
+    }
+
+    #[test]
+    fn the_dictionary_stays_what_it_is() {
+        use sha2::{Digest as _, Sha256};
+        let digest = Sha256::digest(DICTIONARY);
+        let digest = digest.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+        assert_eq!(digest, "9f1aeb4f3916a468fc65dc1777850e2aab14133f7486efa529d6b14012a0f811");
+    }
 
     proptest! {
         #[test]
@@ -50,15 +79,17 @@ mod tests {
                 let packed = packer.pack(text.as_bytes()).map(<[u8]>::to_vec);
                 if let Some(packed) = packed {
                     prop_assert!(packed.len() < text.len());
-                    prop_assert_eq!(unpack(&packed, size).unwrap(), text.as_bytes());
-                    prop_assert!(unpack(&packed, size + 1).is_err() && unpack(&packed, size - 1).is_err());
+                    prop_assert_eq!(unpack(&packed, Packed::WithDictionary(size)).unwrap(), text.as_bytes());
+                    for wrong in [size + 1, size - 1] {
+                        prop_assert!(unpack(&packed, Packed::WithDictionary(wrong)).is_err());
+                    }
                 }
             }
         }
 
         #[test]
         fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..60), size in 0..99_u32) {
-            let _ = unpack(&bytes, size);
+            let _ = (unpack(&bytes, Packed::Alone(size)), unpack(&bytes, Packed::WithDictionary(size)));
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
 use crate::fhir::Reference;
-use crate::store::pack::unpack;
+use crate::store::pack::{Packed, unpack};
 use crate::store::presence::MISSING;
 use crate::store::seal::{Keys, TAG};
 use crate::store::{Store, failed};
@@ -30,11 +30,24 @@ crate::secret::opaque_debug!(StoredRecord);
 /// What stands sealed before the resource.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Header {
-    pub(super) id: String,
-    pub(super) fetched: u64,
-    /// Bytes of the resource where it is compressed.
+    id: String,
+    fetched: u64,
+    /// Bytes of the resource where it is compressed, as up to version 4 of the file.
+    #[serde(default, skip_serializing)]
+    size: Option<u32>,
+    /// Bytes of the resource where it is compressed with the dictionary.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) size: Option<u32>,
+    length: Option<u32>,
+}
+
+impl Header {
+    pub(super) fn new(id: String, fetched: u64, length: Option<u32>) -> Self {
+        Self { id, fetched, size: None, length }
+    }
+
+    fn packed(&self) -> Option<Packed> {
+        self.length.map(Packed::WithDictionary).or(self.size.map(Packed::Alone))
+    }
 }
 
 impl Store {
@@ -176,8 +189,8 @@ impl Row {
             rest.split_at_checked(u32::from_be_bytes(*length) as usize).ok_or(StoreError::Undecryptable)?;
         let start = 4 + header.len();
         let header: Header = serde_json::from_slice(header).map_err(|_| StoreError::Undecryptable)?;
-        let json = match header.size {
-            Some(size) => unpack(&plain[start..], size)?,
+        let json = match header.packed() {
+            Some(packed) => unpack(&plain[start..], packed)?,
             None => plain.split_off(start),
         };
         Ok(StoredRecord {
