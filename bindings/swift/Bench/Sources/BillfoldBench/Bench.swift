@@ -28,11 +28,11 @@ struct Bench {
     }
 
     /// Microseconds that one of `each` calls takes, in the middle of so many runs; the first tenth is for warming up.
-    static func median(of runs: Int, each: Int = 1, _ work: () async throws -> Void) async throws -> Double {
+    static func median(of runs: Int, each: Int = 1, _ work: @Sendable () async throws -> Void) async throws -> Double {
         var times: [Double] = []
         for run in 0..<(runs + runs / 10) {
             let time = try await ContinuousClock().measure { for _ in 0..<each { try await work() } }
-            if run >= runs / 10 { times.append(time / .microseconds(1) / Double(each)) }
+            if run >= runs / 10 { times.append(time / Duration.microseconds(each)) }
         }
         return times.sorted()[times.count / 2]
     }
@@ -48,7 +48,7 @@ struct Bench {
                 try? await clock.sleep(until: due)
                 longest = max(longest, clock.now - due)
             }
-            return longest / .microseconds(1)
+            return longest / Duration.microseconds(1)
         }
         try await working.value
         ticking.cancel()
