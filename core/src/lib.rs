@@ -40,7 +40,8 @@
 //! assert!(report.failed.is_empty());
 //!
 //! for claim in wallet.claims(&ClaimQuery::default())?.items {
-//!     println!("{:?}: {:?}", claim.service_start.map(|day| day.as_str().to_owned()), claim.member_owes);
+//!     let owed = claim.member_owes.map(|figure| figure.money.amount.to_string());
+//!     println!("you owe {}", owed.as_deref().unwrap_or("what the payer does not state"));
 //! }
 //! assert!(!wallet.cards()?.is_empty());
 //!

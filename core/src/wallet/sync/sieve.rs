@@ -141,11 +141,12 @@ impl Sieve {
         expected: &Reference,
         fetched: u64,
     ) -> Result<Sifted, FhirError> {
-        let look = |reference: &Reference, resource: &Value<'_>| self.look(reference, fetched, resource);
+        // What is not kept must not leave its references noted.
+        let look = |reference: &Reference, resource: &Value<'_>| {
+            (reference == expected).then(|| self.look(reference, fetched, resource))
+        };
         let (entry, seen) = fhir::read_resource(json, look)?;
-        if entry.reference != *expected {
-            return Err(FhirError::Malformed { rule: "another resource came than was asked for" });
-        }
+        let seen = seen.ok_or(FhirError::Malformed { rule: "another resource came than was asked for" })?;
         let mut sifted = Sifted::default();
         sifted.keep(entry, seen);
         Ok(sifted)
