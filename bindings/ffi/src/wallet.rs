@@ -1,8 +1,7 @@
 //! The journey.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use billfold::error::StoreError;
 use billfold::wallet::{RecordQuery, SignOutReport, StoreEvent};
 
 use crate::host::HostStore;
@@ -36,31 +35,11 @@ impl Cancel {
 }
 
 /// A member's wallet: their connections to payers, and the records that these brought.
+///
+/// What goes to the network is async. What only asks the wallet's file works on its caller's thread, which both packages
+/// choose: an async method in front of it would be two kilobytes of a phone's library each, and hop to a third thread.
 #[derive(uniffi::Object)]
 pub struct Wallet(billfold::Wallet);
-
-impl Wallet {
-    /// Does what reads or writes the wallet's file away from the caller's thread.
-    ///
-    /// The job is boxed and leaves its answer in a place of its own, so that the runtime's code for jobs is in the library
-    /// once, and not once for each method.
-    async fn work<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&billfold::Wallet) -> Result<T, billfold::Error> + Send + 'static,
-    ) -> Result<T, BillfoldError> {
-        let core = self.0.clone();
-        let answer = Arc::new(Mutex::new(None));
-        let place = Arc::clone(&answer);
-        let job: Box<dyn FnOnce() + Send> = Box::new(move || {
-            let answered = work(&core);
-            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(answered);
-        });
-        // Where it panicked, there is no answer.
-        let _ = tokio::task::spawn_blocking(job).await;
-        let answered = answer.lock().unwrap_or_else(PoisonError::into_inner).take();
-        Ok(answered.unwrap_or(Err(StoreError::Unavailable { operation: "working on it" }.into()))?)
-    }
-}
 
 /// Runs a call of the core's until it ends or is cancelled. The core's futures may be dropped at every await.
 async fn cancellable<T>(
@@ -187,8 +166,8 @@ impl Wallet {
     }
 
     /// The member's connections, the oldest first.
-    pub async fn connections(&self) -> Result<Vec<Connection>, BillfoldError> {
-        self.work(billfold::Wallet::connections).await
+    pub fn connections(&self) -> Result<Vec<Connection>, BillfoldError> {
+        Ok(self.0.connections()?)
     }
 
     /// Fetches all records of a connection. Changes stored state.
@@ -215,45 +194,45 @@ impl Wallet {
     }
 
     /// The insurance cards, those that are good today first.
-    pub async fn cards(&self) -> Result<Vec<InsuranceCard>, BillfoldError> {
-        self.work(billfold::Wallet::cards).await
+    pub fn cards(&self) -> Result<Vec<InsuranceCard>, BillfoldError> {
+        Ok(self.0.cards()?)
     }
 
     /// The data of the image with this number on a card, or none where the card has no such image. Of a `Coverage` that
     /// several payers have, that of the first connection answers, unless one is named.
-    pub async fn card_image(
+    pub fn card_image(
         &self,
         card: Reference,
         number: u32,
         connection: Option<String>,
     ) -> Result<Option<CardImageData>, BillfoldError> {
-        self.work(move |core| core.card_image(&card, number, connection.as_deref())).await
+        Ok(self.0.card_image(&card, number, connection.as_deref())?)
     }
 
     /// A claim, or none where there is none. Of an `ExplanationOfBenefit` that several payers have, that of the first
     /// connection answers, unless one is named.
-    pub async fn claim(
+    pub fn claim(
         &self,
         claim: Reference,
         connection: Option<String>,
     ) -> Result<Option<Claim>, BillfoldError> {
-        self.work(move |core| core.claim(&claim, connection.as_deref())).await
+        Ok(self.0.claim(&claim, connection.as_deref())?)
     }
 
     /// The claims, the newest first.
-    pub async fn claims(&self, query: ClaimQuery) -> Result<ClaimPage, BillfoldError> {
-        self.work(move |core| core.claims(&query)).await
+    pub fn claims(&self, query: ClaimQuery) -> Result<ClaimPage, BillfoldError> {
+        Ok(self.0.claims(&query)?)
     }
 
     /// The timeline, the newest first; what has no date comes last.
-    pub async fn timeline(&self, query: TimelineQuery) -> Result<TimelinePage, BillfoldError> {
-        self.work(move |core| core.timeline(&query)).await
+    pub fn timeline(&self, query: TimelineQuery) -> Result<TimelinePage, BillfoldError> {
+        Ok(self.0.timeline(&query)?)
     }
 
     /// How many lines of each kind the timeline has, where `kinds`, `after` and `limit` are left out of account: what can
     /// be chosen beside what is shown.
-    pub async fn timeline_counts(&self, query: TimelineQuery) -> Result<Vec<KindCount>, BillfoldError> {
-        self.work(move |core| core.timeline_counts(&query)).await
+    pub fn timeline_counts(&self, query: TimelineQuery) -> Result<Vec<KindCount>, BillfoldError> {
+        Ok(self.0.timeline_counts(&query)?)
     }
 
     /// Searches a payer's provider directory. Nothing of it is stored, and the member's token does not go along.
@@ -268,157 +247,154 @@ impl Wallet {
 
     /// Searches the drug lists that the payers' syncs brought, by the names of drugs. Each line says which plans have the
     /// drug on their list, and which of these are the member's.
-    pub async fn formulary(&self, query: FormularyQuery) -> Result<FormularyPage, BillfoldError> {
-        self.work(move |core| core.formulary(&query)).await
+    pub fn formulary(&self, query: FormularyQuery) -> Result<FormularyPage, BillfoldError> {
+        Ok(self.0.formulary(&query)?)
     }
 
     /// The people whose records are in the wallet, in the order of their first connections.
-    pub async fn people(&self) -> Result<Vec<Person>, BillfoldError> {
-        self.work(billfold::Wallet::people).await
+    pub fn people(&self) -> Result<Vec<Person>, BillfoldError> {
+        Ok(self.0.people()?)
     }
 
     /// Notes that these are one person, because the user said so, and gives that person. Changes stored state.
-    pub async fn link_people(&self, people: Vec<String>) -> Result<Person, BillfoldError> {
-        self.work(move |core| core.link_people(&people)).await
+    pub fn link_people(&self, people: Vec<String>) -> Result<Person, BillfoldError> {
+        Ok(self.0.link_people(&people)?)
     }
 
     /// Notes that whose records this connection opens is a person of their own again. Changes stored state.
-    pub async fn unlink(&self, connection: String) -> Result<(), BillfoldError> {
-        self.work(move |core| core.unlink(&connection)).await
+    pub fn unlink(&self, connection: String) -> Result<(), BillfoldError> {
+        Ok(self.0.unlink(&connection)?)
     }
 
     /// The prior authorizations, the newest first.
-    pub async fn prior_authorizations(&self) -> Result<Vec<PriorAuthorization>, BillfoldError> {
-        self.work(billfold::Wallet::prior_authorizations).await
+    pub fn prior_authorizations(&self) -> Result<Vec<PriorAuthorization>, BillfoldError> {
+        Ok(self.0.prior_authorizations()?)
     }
 
     /// What the claims of a year sum to, by payer and person.
-    pub async fn year_to_date(&self, year: i32) -> Result<YearToDate, BillfoldError> {
-        self.work(move |core| core.year_to_date(year)).await
+    pub fn year_to_date(&self, year: i32) -> Result<YearToDate, BillfoldError> {
+        Ok(self.0.year_to_date(year)?)
     }
 
     /// The medications, each drug with its history; the drug with the newest record first.
-    pub async fn medications(&self, query: ClinicalQuery) -> Result<MedicationPage, BillfoldError> {
-        self.work(move |core| core.medications(&query)).await
+    pub fn medications(&self, query: ClinicalQuery) -> Result<MedicationPage, BillfoldError> {
+        Ok(self.0.medications(&query)?)
     }
 
     /// Problems, diagnoses and health concerns, the newest first. Those that were refuted are told as such.
-    pub async fn conditions(&self, query: ClinicalQuery) -> Result<ConditionPage, BillfoldError> {
-        self.work(move |core| core.conditions(&query)).await
+    pub fn conditions(&self, query: ClinicalQuery) -> Result<ConditionPage, BillfoldError> {
+        Ok(self.0.conditions(&query)?)
     }
 
     /// Allergies and intolerances, and statements that none is known, the newest first.
-    pub async fn allergies(&self, query: ClinicalQuery) -> Result<AllergyPage, BillfoldError> {
-        self.work(move |core| core.allergies(&query)).await
+    pub fn allergies(&self, query: ClinicalQuery) -> Result<AllergyPage, BillfoldError> {
+        Ok(self.0.allergies(&query)?)
     }
 
     /// Immunizations, also those that were not given, the newest first.
-    pub async fn immunizations(&self, query: ClinicalQuery) -> Result<ImmunizationPage, BillfoldError> {
-        self.work(move |core| core.immunizations(&query)).await
+    pub fn immunizations(&self, query: ClinicalQuery) -> Result<ImmunizationPage, BillfoldError> {
+        Ok(self.0.immunizations(&query)?)
     }
 
     /// Laboratory results, vital signs and what else was measured or asked, the newest first. Ask for one kind by
     /// `category`.
-    pub async fn observations(&self, query: ClinicalQuery) -> Result<ObservationPage, BillfoldError> {
-        self.work(move |core| core.observations(&query)).await
+    pub fn observations(&self, query: ClinicalQuery) -> Result<ObservationPage, BillfoldError> {
+        Ok(self.0.observations(&query)?)
     }
 
     /// The values of a code over time, such as `4548-4` or `http://loinc.org|4548-4`, each unit in a series of its own.
     /// Values of one person, where one is named; of all people otherwise.
-    pub async fn trend(&self, code: String, person: Option<String>) -> Result<Vec<Trend>, BillfoldError> {
-        self.work(move |core| core.trend(&code, person.as_deref())).await
+    pub fn trend(&self, code: String, person: Option<String>) -> Result<Vec<Trend>, BillfoldError> {
+        Ok(self.0.trend(&code, person.as_deref())?)
     }
 
     /// Diagnostic reports with their results, the newest first.
-    pub async fn diagnostic_reports(
-        &self,
-        query: ClinicalQuery,
-    ) -> Result<DiagnosticReportPage, BillfoldError> {
-        self.work(move |core| core.diagnostic_reports(&query)).await
+    pub fn diagnostic_reports(&self, query: ClinicalQuery) -> Result<DiagnosticReportPage, BillfoldError> {
+        Ok(self.0.diagnostic_reports(&query)?)
     }
 
     /// Procedures, also those that were not done, the newest first.
-    pub async fn procedures(&self, query: ClinicalQuery) -> Result<ProcedurePage, BillfoldError> {
-        self.work(move |core| core.procedures(&query)).await
+    pub fn procedures(&self, query: ClinicalQuery) -> Result<ProcedurePage, BillfoldError> {
+        Ok(self.0.procedures(&query)?)
     }
 
     /// Visits and stays, the newest first.
-    pub async fn encounters(&self, query: ClinicalQuery) -> Result<EncounterPage, BillfoldError> {
-        self.work(move |core| core.encounters(&query)).await
+    pub fn encounters(&self, query: ClinicalQuery) -> Result<EncounterPage, BillfoldError> {
+        Ok(self.0.encounters(&query)?)
     }
 
     /// Documents, the newest first.
-    pub async fn documents(&self, query: ClinicalQuery) -> Result<DocumentPage, BillfoldError> {
-        self.work(move |core| core.documents(&query)).await
+    pub fn documents(&self, query: ClinicalQuery) -> Result<DocumentPage, BillfoldError> {
+        Ok(self.0.documents(&query)?)
     }
 
     /// Care teams, the newest first.
-    pub async fn care_teams(&self, query: ClinicalQuery) -> Result<CareTeamPage, BillfoldError> {
-        self.work(move |core| core.care_teams(&query)).await
+    pub fn care_teams(&self, query: ClinicalQuery) -> Result<CareTeamPage, BillfoldError> {
+        Ok(self.0.care_teams(&query)?)
     }
 
     /// Care plans, the newest first.
-    pub async fn care_plans(&self, query: ClinicalQuery) -> Result<CarePlanPage, BillfoldError> {
-        self.work(move |core| core.care_plans(&query)).await
+    pub fn care_plans(&self, query: ClinicalQuery) -> Result<CarePlanPage, BillfoldError> {
+        Ok(self.0.care_plans(&query)?)
     }
 
     /// Goals, the newest first.
-    pub async fn goals(&self, query: ClinicalQuery) -> Result<GoalPage, BillfoldError> {
-        self.work(move |core| core.goals(&query)).await
+    pub fn goals(&self, query: ClinicalQuery) -> Result<GoalPage, BillfoldError> {
+        Ok(self.0.goals(&query)?)
     }
 
     /// Devices, the newest first.
-    pub async fn devices(&self, query: ClinicalQuery) -> Result<DevicePage, BillfoldError> {
-        self.work(move |core| core.devices(&query)).await
+    pub fn devices(&self, query: ClinicalQuery) -> Result<DevicePage, BillfoldError> {
+        Ok(self.0.devices(&query)?)
     }
 
     /// Who wrote a record, who passed it on and when, as far as the payer tells; the newest first.
-    pub async fn provenance(
+    pub fn provenance(
         &self,
         connection: String,
         reference: Reference,
     ) -> Result<Vec<Provenance>, BillfoldError> {
-        self.work(move |core| core.provenance(&connection, &reference)).await
+        Ok(self.0.provenance(&connection, &reference)?)
     }
 
     /// The content of an attachment of a document, of a diagnostic report or of a `Binary`, by its place in the view's
     /// `attachments`. Nothing where it is not on the device, or where what the payer sent is not base64.
-    pub async fn attachment(
+    pub fn attachment(
         &self,
         connection: String,
         reference: Reference,
         number: u32,
     ) -> Result<Option<AttachmentContent>, BillfoldError> {
-        self.work(move |core| core.attachment(&connection, &reference, number)).await
+        Ok(self.0.attachment(&connection, &reference, number)?)
     }
 
     /// Lists records, of one connection or of all, of one FHIR type or of all.
-    pub async fn records(
+    pub fn records(
         &self,
         connection: Option<String>,
         resource_type: Option<String>,
     ) -> Result<Vec<RecordSummary>, BillfoldError> {
-        self.work(move |core| core.records(&RecordQuery { connection, resource_type })).await
+        Ok(self.0.records(&RecordQuery { connection, resource_type })?)
     }
 
     /// A record as the payer sent it, byte for byte.
-    pub async fn record(
+    pub fn record(
         &self,
         reference: Reference,
         connection: Option<String>,
     ) -> Result<Option<String>, BillfoldError> {
-        self.work(move |core| core.record(&reference, connection.as_deref())).await
+        Ok(self.0.record(&reference, connection.as_deref())?)
     }
 
     /// Writes all records, or one connection's, into a file and says how many. Each resource is byte for byte what the
     /// payer sent; in NDJSON, line breaks between its tokens become blanks. After an error there is no file.
-    pub async fn export_to_file(
+    pub fn export_to_file(
         &self,
         connection: Option<String>,
         format: crate::ExportFormat,
         path: String,
     ) -> Result<u64, BillfoldError> {
-        self.work(move |core| core.export_to_file(connection.as_deref(), format, path.as_ref())).await
+        Ok(self.0.export_to_file(connection.as_deref(), format, path.as_ref())?)
     }
 
     /// Ends a connection: asks the payer to revoke its tokens, then erases its key, its tokens and its records, even if

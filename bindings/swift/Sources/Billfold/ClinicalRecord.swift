@@ -5,63 +5,63 @@ import Foundation
 extension Wallet {
     /// Problems, diagnoses and health concerns, the newest first. Those that were refuted are told as such.
     public func conditions(_ query: ClinicalQuery = ClinicalQuery()) async throws(WalletError) -> ConditionPage {
-        try await translated { [core] in try await core.conditions(query: query) }
+        try await blocking { [core] in try core.conditions(query: query) }
     }
 
     /// Allergies and intolerances, and statements that none is known, the newest first.
     public func allergies(_ query: ClinicalQuery = ClinicalQuery()) async throws(WalletError) -> AllergyPage {
-        try await translated { [core] in try await core.allergies(query: query) }
+        try await blocking { [core] in try core.allergies(query: query) }
     }
 
     /// Immunizations, also those that were not given, the newest first.
     public func immunizations(_ query: ClinicalQuery = ClinicalQuery()) async throws(WalletError) -> ImmunizationPage {
-        try await translated { [core] in try await core.immunizations(query: query) }
+        try await blocking { [core] in try core.immunizations(query: query) }
     }
 
     /// Laboratory results, vital signs and what else was measured or asked, the newest first. Ask for one kind by
     /// `category`.
     public func observations(_ query: ClinicalQuery = ClinicalQuery()) async throws(WalletError) -> ObservationPage {
-        try await translated { [core] in try await core.observations(query: query) }
+        try await blocking { [core] in try core.observations(query: query) }
     }
 
     /// Diagnostic reports with their results, the newest first.
     public func diagnosticReports(_ query: ClinicalQuery = ClinicalQuery()) async throws(WalletError) -> DiagnosticReportPage {
-        try await translated { [core] in try await core.diagnosticReports(query: query) }
+        try await blocking { [core] in try core.diagnosticReports(query: query) }
     }
 
     /// Procedures, also those that were not done, the newest first.
     public func procedures(_ query: ClinicalQuery = ClinicalQuery()) async throws(WalletError) -> ProcedurePage {
-        try await translated { [core] in try await core.procedures(query: query) }
+        try await blocking { [core] in try core.procedures(query: query) }
     }
 
     /// Visits and stays, the newest first.
     public func encounters(_ query: ClinicalQuery = ClinicalQuery()) async throws(WalletError) -> EncounterPage {
-        try await translated { [core] in try await core.encounters(query: query) }
+        try await blocking { [core] in try core.encounters(query: query) }
     }
 
     /// Documents, the newest first.
     public func documents(_ query: ClinicalQuery = ClinicalQuery()) async throws(WalletError) -> DocumentPage {
-        try await translated { [core] in try await core.documents(query: query) }
+        try await blocking { [core] in try core.documents(query: query) }
     }
 
     /// Care teams, the newest first.
     public func careTeams(_ query: ClinicalQuery = ClinicalQuery()) async throws(WalletError) -> CareTeamPage {
-        try await translated { [core] in try await core.careTeams(query: query) }
+        try await blocking { [core] in try core.careTeams(query: query) }
     }
 
     /// Care plans, the newest first.
     public func carePlans(_ query: ClinicalQuery = ClinicalQuery()) async throws(WalletError) -> CarePlanPage {
-        try await translated { [core] in try await core.carePlans(query: query) }
+        try await blocking { [core] in try core.carePlans(query: query) }
     }
 
     /// Goals, the newest first.
     public func goals(_ query: ClinicalQuery = ClinicalQuery()) async throws(WalletError) -> GoalPage {
-        try await translated { [core] in try await core.goals(query: query) }
+        try await blocking { [core] in try core.goals(query: query) }
     }
 
     /// Devices, the newest first.
     public func devices(_ query: ClinicalQuery = ClinicalQuery()) async throws(WalletError) -> DevicePage {
-        try await translated { [core] in try await core.devices(query: query) }
+        try await blocking { [core] in try core.devices(query: query) }
     }
 
     /// The values of a code over time, such as `4548-4` or `http://loinc.org|4548-4`, each unit in a series of its
@@ -69,14 +69,14 @@ extension Wallet {
     ///
     /// Values of one person, where one is named; of all people otherwise.
     public func trend(of code: String, person: Person.ID? = nil) async throws(WalletError) -> [Trend] {
-        try await translated { [core] in try await core.trend(code: code, person: person) }
+        try await blocking { [core] in try core.trend(code: code, person: person) }
     }
 
     /// Who wrote a record, who passed it on and when, as far as the payer tells; the newest first.
     public func provenance(
         of reference: Reference, in connection: Connection.ID
     ) async throws(WalletError) -> [Provenance] {
-        try await translated { [core] in try await core.provenance(connection: connection, reference: reference) }
+        try await blocking { [core] in try core.provenance(connection: connection, reference: reference) }
     }
 
     /// The content of an attachment of a document, of a diagnostic report or of a `Binary`, by its place in the
@@ -84,8 +84,8 @@ extension Wallet {
     public func attachment(
         _ number: UInt32, of reference: Reference, in connection: Connection.ID
     ) async throws(WalletError) -> AttachmentContent? {
-        try await translated { [core] in
-            try await core.attachment(connection: connection, reference: reference, number: number)
+        try await blocking { [core] in
+            try core.attachment(connection: connection, reference: reference, number: number)
         }
     }
 }

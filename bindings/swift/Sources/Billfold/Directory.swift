@@ -11,6 +11,6 @@ extension Wallet {
     /// Searches the drug lists that the payers' syncs brought, by the names of drugs. Each line says which plans have the
     /// drug on their list, and which of these are the member's.
     public func formulary(_ query: FormularyQuery = FormularyQuery()) async throws(WalletError) -> FormularyPage {
-        try await translated { [core] in try await core.formulary(query: query) }
+        try await blocking { [core] in try core.formulary(query: query) }
     }
 }

@@ -129,7 +129,7 @@ public final class Wallet: Sendable {
 
     /// The member's connections, the oldest first.
     public func connections() async throws(WalletError) -> [Connection] {
-        try await translated { [core] in try await core.connections().map(Connection.init) }
+        try await blocking { [core] in try core.connections().map(Connection.init) }
     }
 
     /// Ends a connection: asks the payer to revoke its tokens, then erases its key, its tokens and its records, even if
@@ -145,7 +145,7 @@ public final class Wallet: Sendable {
 
     /// The insurance cards, those that are good today first.
     public func cards() async throws(WalletError) -> [InsuranceCard] {
-        try await translated { [core] in try await core.cards() }
+        try await blocking { [core] in try core.cards() }
     }
 
     /// The data of the image with this number on a card; `nil` where the card has no such image. Of a `Coverage` that
@@ -153,8 +153,8 @@ public final class Wallet: Sendable {
     public func cardImage(
         _ number: UInt32, of card: Reference, in connection: Connection.ID? = nil
     ) async throws(WalletError) -> CardImageData? {
-        try await translated { [core] in
-            try await core.cardImage(card: card, number: number, connection: connection)
+        try await blocking { [core] in
+            try core.cardImage(card: card, number: number, connection: connection)
         }
     }
 
@@ -163,39 +163,39 @@ public final class Wallet: Sendable {
     public func claim(
         _ reference: Reference, in connection: Connection.ID? = nil
     ) async throws(WalletError) -> Claim? {
-        try await translated { [core] in try await core.claim(claim: reference, connection: connection) }
+        try await blocking { [core] in try core.claim(claim: reference, connection: connection) }
     }
 
     /// The claims, the newest first.
     ///
     /// - Throws: ``WalletError/misconfigured(detail:)`` for an `after` that no page of this list gave as `next`.
     public func claims(_ query: ClaimQuery = ClaimQuery()) async throws(WalletError) -> ClaimPage {
-        try await translated { [core] in try await core.claims(query: query) }
+        try await blocking { [core] in try core.claims(query: query) }
     }
 
     /// The prior authorizations, the newest first.
     public func priorAuthorizations() async throws(WalletError) -> [PriorAuthorization] {
-        try await translated { [core] in try await core.priorAuthorizations() }
+        try await blocking { [core] in try core.priorAuthorizations() }
     }
 
     /// What the claims of a year sum to, by payer and person.
     public func yearToDate(_ year: Int) async throws(WalletError) -> YearToDate {
-        try await translated { [core] in try await core.yearToDate(year: Int32(clamping: year)) }
+        try await blocking { [core] in try core.yearToDate(year: Int32(clamping: year)) }
     }
 
     /// The medications, each drug with its history; the drug with the newest record first.
     ///
     /// - Throws: ``WalletError/misconfigured(detail:)`` for an `after` that no page of this list gave as `next`.
     public func medications(_ query: ClinicalQuery = ClinicalQuery()) async throws(WalletError) -> MedicationPage {
-        try await translated { [core] in try await core.medications(query: query) }
+        try await blocking { [core] in try core.medications(query: query) }
     }
 
     /// Lists records, of one connection or of all, of one FHIR type or of all.
     public func records(
         of connection: Connection.ID? = nil, type resourceType: String? = nil
     ) async throws(WalletError) -> [RecordSummary] {
-        try await translated { [core] in
-            try await core.records(connection: connection, resourceType: resourceType)
+        try await blocking { [core] in
+            try core.records(connection: connection, resourceType: resourceType)
         }
     }
 
@@ -203,8 +203,8 @@ public final class Wallet: Sendable {
     public func record(
         _ reference: Reference, of connection: Connection.ID? = nil
     ) async throws(WalletError) -> String? {
-        try await translated { [core] in
-            try await core.record(reference: reference, connection: connection)
+        try await blocking { [core] in
+            try core.record(reference: reference, connection: connection)
         }
     }
 
@@ -214,8 +214,8 @@ public final class Wallet: Sendable {
     public func export(
         to file: URL, as format: ExportFormat, of connection: Connection.ID? = nil
     ) async throws(WalletError) -> UInt64 {
-        try await translated { [core] in
-            try await core.exportToFile(connection: connection, format: format, path: file.path)
+        try await blocking { [core] in
+            try core.exportToFile(connection: connection, format: format, path: file.path)
         }
     }
 }

@@ -133,3 +133,16 @@ func translated<T: Sendable>(
         throw WalletError(error)
     }
 }
+
+/// Asks the wallet's file, which takes the thread that asks: one of these, for the threads of Swift's tasks are few.
+func blocking<T: Sendable>(
+    _ work: @escaping @Sendable () throws -> T
+) async throws(WalletError) -> T {
+    try await translated {
+        try await withCheckedThrowingContinuation { continuation in
+            threads.async { continuation.resume(with: Result(catching: work)) }
+        }
+    }
+}
+
+private let threads = DispatchQueue(label: "org.billfold.wallet", qos: .userInitiated, attributes: .concurrent)
