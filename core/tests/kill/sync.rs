@@ -2,8 +2,9 @@
 //!
 //! The kill is the operating system's, at a moment that is drawn: nothing in the child has a say in it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use billfold::Connection;
 use billfold_sandbox::Options;
 use billfold_sandbox::data::Payer;
 
@@ -12,41 +13,60 @@ use crate::file_store::FileStore;
 use crate::interleaving::Random;
 use crate::support::{World, sync};
 
+/// Kills a process so many times while it syncs. Where a sync came to its end before, the member signs out and in again,
+/// and all is to be fetched anew.
 async fn killed(times: u64, thousands: u32) {
     let seed = std::env::var("BILLFOLD_SEED").map_or(1, |seed| seed.parse().unwrap());
     let mut random = Random(seed);
     let options = Options { payers: vec![Payer::BcbsMn], scale: Some(thousands), ..Options::default() };
     let world = World::with(options);
     let store = FileStore::in_directory(world.directory.path());
-    let connection = world.sign_in(&crate::open(&world, &store).await, "bcbsmn").await;
+    let child = |connection: &Connection| Child {
+        point: usize::MAX,
+        task: Task::Sync(connection.id.clone()),
+        world: &world,
+    };
+    let wallet = crate::open(&world, &store).await;
+    let connection = world.sign_in(&wallet, "bcbsmn").await;
     let held = world.payer("bcbsmn").held(&connection.patient);
     let total: u64 = held.values().sum();
-    let (mut last, mut alive) = (0, 0);
-    for _ in 0..times {
-        let after = Duration::from_millis(random.next(800));
-        let child = Child { point: usize::MAX, task: Task::Sync(connection.id.clone()), world: &world };
-        alive += u64::from(child.run_until(after));
-        // It opens, and what was stored is still there, each record once.
+    let began = Instant::now();
+    child(&connection).run();
+    let whole = u64::try_from(began.elapsed().as_millis()).unwrap();
+    wallet.sign_out(&connection.id).await.unwrap();
+    drop(wallet);
+
+    let (mut kills, mut syncs, mut lost, mut doubled) = (0, 0, 0, 0);
+    while kills < times {
+        let connection = world.sign_in(&crate::open(&world, &store).await, "bcbsmn").await;
+        let (mut stored, mut ended) = (0, false);
+        while !ended && kills < times {
+            ended = child(&connection).run_until(Duration::from_millis(random.next(whole)));
+            kills += u64::from(!ended);
+            // It opens, and what was stored is still there, each record once.
+            let counts = crate::open(&world, &store).await.counts(&connection.id).unwrap();
+            let count: u64 = counts.values().sum();
+            assert!(count >= stored, "seed {seed}: {stored} records became {count}");
+            assert!(counts.iter().all(|(name, count)| held[name] >= *count), "seed {seed}: {counts:?}");
+            stored = count;
+        }
         let wallet = crate::open(&world, &store).await;
-        let counts = wallet.counts(&connection.id).unwrap();
-        let count: u64 = counts.values().sum();
-        assert!(count >= last, "seed {seed}: {last} records became {count}");
-        assert!(counts.iter().all(|(name, count)| held[name] >= *count), "seed {seed}: {counts:?}");
-        last = count;
+        let report = sync(&wallet, &connection).await.unwrap();
+        syncs += 1;
+        lost += total.saturating_sub(report.records.values().sum());
+        doubled += (stored + report.new).saturating_sub(total);
+        assert_eq!((report.failed, &report.records), (Vec::new(), &held), "seed {seed}");
+        assert_eq!(stored + report.new, total, "seed {seed}");
+        if kills == times {
+            // A reconciliation finds nothing that is new, other or missing.
+            let all = wallet.reconcile(&connection.id, |_| {}, &billfold::Cancel::new()).await.unwrap();
+            assert_eq!((all.new, all.changed, all.missing), (0, 0, 0), "seed {seed}");
+        }
+        wallet.sign_out(&connection.id).await.unwrap();
     }
-    let wallet = crate::open(&world, &store).await;
-    let report = sync(&wallet, &connection).await.unwrap();
     println!(
-        "killed {times} times ({alive} had ended before): {total} held, {last} stored then, {} by the last sync, lost {}, doubled {}",
-        report.new,
-        total.saturating_sub(report.records.values().sum()),
-        (last + report.new).saturating_sub(total)
+        "killed {kills} times in {syncs} syncs of {total} records, each within {whole} ms: lost {lost}, doubled {doubled}"
     );
-    assert_eq!((report.failed, &report.records), (Vec::new(), &held), "seed {seed}");
-    assert_eq!(last + report.new, total, "seed {seed}");
-    // A reconciliation finds nothing that is new, other or missing.
-    let all = wallet.reconcile(&connection.id, |_| {}, &billfold::Cancel::new()).await.unwrap();
-    assert_eq!((all.new, all.changed, all.missing), (0, 0, 0), "seed {seed}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
