@@ -37,7 +37,7 @@ impl Cancel {
 /// A member's wallet: their connections to payers, and the records that these brought.
 ///
 /// What goes to the network is async. What only asks the wallet's file works on its caller's thread, which both packages
-/// choose: an async method in front of it would be two kilobytes of a phone's library each, and hop to a third thread.
+/// choose: an async method in front of each would make a phone's library larger, and hop to a third thread.
 #[derive(uniffi::Object)]
 pub struct Wallet(billfold::Wallet);
 
