@@ -102,7 +102,7 @@ impl BundleReader {
     pub fn push(&mut self, chunk: &[u8], entries: &mut Vec<RawEntry>) -> Result<(), FhirError> {
         let mut rest = chunk;
         while !rest.is_empty() {
-            let taken = if self.in_entries && (self.depth > 2 || self.in_string) {
+            let taken = if self.in_entries && (self.depth > 2 || self.opens_entry(rest[0])) {
                 self.scan_entry(rest, entries)?
             } else {
                 self.step(rest[0])?;
@@ -121,7 +121,11 @@ impl BundleReader {
         serde_json::from_slice(&self.envelope).map_err(|_| malformed("it is not a JSON object"))
     }
 
-    /// Inside an entry: runs to its end or to the end of the chunk, and says how many bytes that took.
+    fn opens_entry(&self, byte: u8) -> bool {
+        byte == b'{' && !matches!(self.next_entry, NextEntry::Comma)
+    }
+
+    /// From an entry's beginning, or inside of it: runs to its end or to the end of the chunk, and says how many bytes that took.
     fn scan_entry(&mut self, bytes: &[u8], entries: &mut Vec<RawEntry>) -> Result<usize, FhirError> {
         let mut index = 0;
         let mut complete = false;
@@ -174,10 +178,6 @@ impl BundleReader {
     fn step(&mut self, byte: u8) -> Result<(), FhirError> {
         if self.in_entries && self.depth == 2 {
             match (byte, self.next_entry) {
-                (b'{', NextEntry::First | NextEntry::Another) => {
-                    self.deeper()?;
-                    self.entry.bytes.push(byte);
-                }
                 (b']', NextEntry::First | NextEntry::Comma) => {
                     self.depth = 1;
                     self.in_entries = false;

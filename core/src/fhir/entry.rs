@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::error::FhirError;
+use crate::fhir::reference::split;
 use crate::fhir::{RawEntry, Reference};
 use crate::json::{Arena, Value, each, parse};
 
@@ -168,8 +169,8 @@ fn is_of_another(resource: &Value<'_>, patient: &str, base: &str) -> bool {
     }
     ["subject", "patient", "beneficiary"]
         .into_iter()
-        .filter_map(|member| Reference::parse(resource[member]["reference"].as_str()?, base))
-        .any(|reference| reference.resource_type == "Patient" && reference.id != patient)
+        .filter_map(|member| split(resource[member]["reference"].as_str()?, base))
+        .any(|(resource_type, id)| resource_type == "Patient" && id != patient)
 }
 
 /// `meta.lastUpdated`, in milliseconds since 1970.

@@ -32,7 +32,8 @@ impl Reference {
 }
 
 /// Type and id, as [`Reference::parse`] reads them.
-fn split<'a>(text: &'a str, base: &str) -> Option<(&'a str, &'a str)> {
+#[inline]
+pub(super) fn split<'a>(text: &'a str, base: &str) -> Option<(&'a str, &'a str)> {
     let base = base.trim_end_matches('/');
     let path = text.strip_prefix(base).and_then(|rest| rest.strip_prefix('/')).unwrap_or(text);
     let mut parts = path.split('/');

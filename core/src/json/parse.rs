@@ -10,10 +10,14 @@ use super::value::{Arena, Value};
 /// How deep arrays and objects may nest, as in `serde_json`.
 const DEPTH: usize = 128;
 
+/// How many elements, and how many members, usually wait for the end of what they are in.
+const USUAL: usize = 32;
+
 /// The value that a text holds. `None` where it is no JSON.
 pub fn parse<'a>(json: &'a [u8], arena: &'a Arena) -> Option<Value<'a>> {
     let text = std::str::from_utf8(json).ok()?;
-    let mut reader = Reader { text, place: 0, arena, elements: Vec::new(), members: Vec::new() };
+    let (elements, members) = (Vec::with_capacity(USUAL), Vec::with_capacity(USUAL));
+    let mut reader = Reader { text, place: 0, arena, elements, members };
     let value = reader.value(DEPTH)?;
     reader.skip_space();
     (reader.place == text.len()).then_some(value)
@@ -30,10 +34,12 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    #[inline]
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.place).copied()
     }
 
+    #[inline]
     fn skip_space(&mut self) {
         while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.peek() {
             self.place += 1;
@@ -41,6 +47,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next byte that is no space.
+    #[inline]
     fn next(&mut self) -> Option<u8> {
         self.skip_space();
         let byte = self.peek()?;
@@ -102,6 +109,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What comes behind an opening quote.
+    #[inline]
     fn string(&mut self) -> Option<&'a str> {
         let (start, mut is_escaped) = (self.place, false);
         loop {

@@ -12,12 +12,14 @@ const STRUCTURAL: [bool; 256] = {
 };
 
 /// Where the next byte is that opens or closes something.
+#[inline]
 pub fn structural(bytes: &[u8]) -> Option<usize> {
     bytes.iter().position(|byte| STRUCTURAL[usize::from(*byte)])
 }
 
 /// Where the next byte is that ends a string, escapes what follows it, or may not be in one: a quote, a backslash, or a
 /// control character (RFC 8259 section 7).
+#[inline]
 pub fn string_special(bytes: &[u8]) -> Option<usize> {
     // Strings are short: eight bytes at a time without a call are faster than what is made for long texts.
     let (words, rest) = bytes.as_chunks::<8>();
@@ -32,6 +34,7 @@ pub fn string_special(bytes: &[u8]) -> Option<usize> {
 }
 
 /// The highest bit of each of eight bytes that is special. Above the first of them there may be more bits than bytes.
+#[inline]
 fn special_of(word: u64) -> u64 {
     const ONES: u64 = u64::MAX / 255;
     const HIGHS: u64 = ONES << 7;

@@ -22,6 +22,7 @@ pub enum Value<'a> {
 }
 
 impl<'a> Value<'a> {
+    #[inline]
     pub fn as_str(&self) -> Option<&'a str> {
         match self {
             Self::String(text) => Some(text),
@@ -58,6 +59,7 @@ impl<'a> Value<'a> {
     }
 
     /// The members of an object; of anything else, none.
+    #[inline]
     pub fn members(&self) -> &'a [(&'a str, Value<'a>)] {
         match self {
             Self::Object(members) => members,
@@ -72,6 +74,7 @@ impl<'a> Value<'a> {
 }
 
 /// The elements of an array; a single value where the profile says 0..1 and the server sent no array.
+#[inline]
 pub fn each<'v, 'a>(value: &'v Value<'a>) -> std::slice::Iter<'v, Value<'a>> {
     match value {
         Value::Array(elements) => elements.iter(),
@@ -83,6 +86,7 @@ pub fn each<'v, 'a>(value: &'v Value<'a>) -> std::slice::Iter<'v, Value<'a>> {
 impl<'a> Index<&str> for Value<'a> {
     type Output = Value<'a>;
 
+    #[inline]
     fn index(&self, name: &str) -> &Self {
         // Of two members of one name the later counts, as with most readers of JSON.
         self.members().iter().rev().find(|(known, _)| *known == name).map_or(&Value::Null, |(_, value)| value)

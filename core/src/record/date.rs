@@ -140,9 +140,9 @@ fn moment(day: Date, written: &str) -> Option<OffsetDateTime> {
         return None;
     }
     let nanosecond = fraction.map_or(Some(0), |fraction| {
-        let known = fraction.get(..fraction.len().min(9))?;
         let all = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
-        all.then(|| format!("{known:0<9}").parse().ok())?
+        let nine = fraction.bytes().chain(std::iter::repeat(b'0')).take(9);
+        all.then(|| nine.fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
     })?;
     let time = Time::from_hms_nano(hour, minute, second, nanosecond).ok()?;
     Some(day.with_time(time).assume_offset(offset))

@@ -1,7 +1,6 @@
 //! Words, as people search for them: in any case, with or without accents, from their beginning.
 
 use std::borrow::Cow;
-use std::hash::{BuildHasher as _, RandomState};
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
@@ -41,19 +40,25 @@ fn without_accents(text: &str) -> String {
     plain
 }
 
+/// FNV-1a: it is fast for what is as short as a word, and nobody gains by two words that share a hash.
+#[inline]
+fn hash(word: &str) -> u64 {
+    word.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
 /// Distinct words, up to a length: the first ones count.
 pub(super) struct WordList {
     /// Hashes of the words, in their order. There are dozens of words, and one that is lost to another's hash is a word
     /// that finds nothing.
     seen: Vec<u64>,
-    hasher: RandomState,
     text: String,
     limit: usize,
 }
 
 impl WordList {
     pub(super) fn new(limit: usize) -> Self {
-        Self { seen: Vec::new(), hasher: RandomState::new(), text: String::new(), limit }
+        Self { seen: Vec::new(), text: String::new(), limit }
     }
 
     pub(super) fn add(&mut self, text: &str) {
@@ -65,7 +70,7 @@ impl WordList {
             self.text.push(' ');
             self.text.push_str(word);
             self.text[before..].make_ascii_lowercase();
-            let hash = self.hasher.hash_one(&self.text[before..]);
+            let hash = hash(&self.text[before..]);
             match self.seen.binary_search(&hash) {
                 Ok(_) => self.text.truncate(before),
                 Err(place) => self.seen.insert(place, hash),
