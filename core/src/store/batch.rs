@@ -187,7 +187,11 @@ pub(super) fn number(transaction: &Transaction<'_>, connection: &str) -> Result<
     number_and_crawl(transaction, connection).map(|(number, _)| number)
 }
 
-fn number_and_crawl(transaction: &Transaction<'_>, connection: &str) -> Result<(i64, i64), StoreError> {
+/// That, and the number of its latest full crawl.
+pub(super) fn number_and_crawl(
+    transaction: &Transaction<'_>,
+    connection: &str,
+) -> Result<(i64, i64), StoreError> {
     transaction
         .prepare_cached("SELECT number, crawl FROM connection WHERE id = ?1")
         .and_then(|mut find| find.query_row([connection], |row| Ok((row.get(0)?, row.get(1)?))).optional())

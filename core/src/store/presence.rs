@@ -3,12 +3,18 @@
 //! A full crawl has a number; each record keeps the number of the last one that brought it. What a whole crawl of its
 //! type did not bring, the payer has no more: it is marked, and stays.
 
+use std::collections::HashSet;
+
 use crate::error::StoreError;
-use crate::store::batch::number;
+use crate::store::batch::number_and_crawl;
+use crate::store::seal::TAG;
 use crate::store::{Store, failed};
 
 /// Where the time of a marking is sealed to. One sealed value stands in all rows that were marked with it.
 pub(super) const MISSING: &[u8] = b"missing";
+
+/// The crawl of a connection that had no records: it has nothing to miss.
+const FIRST: i64 = 1;
 
 impl Store {
     /// Begins a full crawl: records that are stored from now on count as brought by it. It finds all damage, too, so that
@@ -17,7 +23,11 @@ impl Store {
         self.check()?;
         let begun = self
             .database()
-            .execute("UPDATE connection SET crawl = crawl + 1 WHERE id = ?1", [connection])
+            .execute(
+                "UPDATE connection SET crawl = CASE WHEN EXISTS (SELECT 1 FROM record WHERE connection = number) \
+                 THEN max(crawl, ?2) + 1 ELSE ?2 END WHERE id = ?1",
+                (connection, FIRST),
+            )
             .map_err(failed("beginning a crawl"))?;
         if begun == 1 { Ok(()) } else { Err(StoreError::UnknownConnection) }
     }
@@ -28,21 +38,32 @@ impl Store {
         let keys = self.connection_keys(connection)?;
         let missing = keys.seal(MISSING, self.now().to_be_bytes())?;
         let writing = failed("marking records");
+        let kinds: HashSet<[u8; TAG]> =
+            types.iter().map(|resource_type| keys.tag("kind", &[resource_type.as_bytes()])).collect();
         let mut database = self.database();
         let transaction = database.transaction().map_err(&writing)?;
-        let number = number(&transaction, connection)?;
-        let mut marked = 0;
-        for resource_type in types {
-            let kind = keys.tag("kind", &[resource_type.as_bytes()]);
-            marked += transaction
-                .execute(
-                    "UPDATE record SET missing = ?3 WHERE connection = ?1 AND kind = ?2 AND missing IS NULL \
-                     AND seen < (SELECT crawl FROM connection WHERE number = ?1)",
-                    (number, kind, &missing),
-                )
-                .map_err(&writing)?;
+        let (number, crawl) = number_and_crawl(&transaction, connection)?;
+        if crawl <= FIRST {
+            return Ok(0);
         }
+        // One way through the table for all types: its rows lie as they came, those of one type far apart.
+        let unseen: Vec<(i64, [u8; TAG])> = transaction
+            .prepare(
+                "SELECT number, kind FROM record NOT INDEXED \
+                 WHERE connection = ?1 AND seen < ?2 AND missing IS NULL",
+            )
+            .and_then(|mut find| {
+                find.query_map((number, crawl), |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+            })
+            .map_err(&writing)?;
+        let mut mark =
+            transaction.prepare("UPDATE record SET missing = ?2 WHERE number = ?1").map_err(&writing)?;
+        let mut marked = 0;
+        for (record, _) in unseen.iter().filter(|(_, kind)| kinds.contains(kind)) {
+            marked += mark.execute((record, &missing)).map_err(&writing)? as u64;
+        }
+        drop(mark);
         transaction.commit().map_err(&writing)?;
-        Ok(marked as u64)
+        Ok(marked)
     }
 }

@@ -10,14 +10,15 @@ use crate::store::failed;
 pub(super) const FILE: &str = "billfold.db";
 const VERSION: i64 = 5;
 
-/// Deleted rows are overwritten; a write is durable when it returns, because a spent code or token cannot be repeated.
+/// Deleted rows are overwritten; a write is durable when it returns, because a spent code or token cannot be repeated. The
+/// log grows to 16 MB before it is carried over into the file, so that what is written again and again goes there once.
 const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-    PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000;";
+    PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 4000;";
 
 /// Of what a sync writes, a power failure may take the latest: it leaves whole transactions, and the next sync goes on
-/// from there. The cache holds the indexes, which are written at random places. The log grows to 16 MB before it is
-/// carried over into the file, so that what is written again and again goes there once.
-pub const BULK_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; \
+/// from there. The cache holds the indexes, which are written at random places. No row's parent is looked for: it is found
+/// or written in the same transaction.
+pub const BULK_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = OFF; \
     PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 4000;";
 
 /// `tag` columns are keyed hashes, `sealed` columns are AEAD boxes; numbers and times of sign-ins are in the clear.
