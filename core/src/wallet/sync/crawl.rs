@@ -19,6 +19,7 @@ use crate::wallet::sync::fetcher::{Arrived, Done, Fetcher, Paged};
 use crate::wallet::sync::queue::{PageTask, Queue, Task};
 use crate::wallet::sync::run::Run;
 use crate::wallet::sync::search::Search;
+use crate::wallet::sync::sieve::Sifted;
 use crate::wallet::sync::writer::{Batch, Written};
 use crate::wallet::sync::{SyncFailure, SyncProgress, SyncReport};
 use types::TypeState;
@@ -158,7 +159,14 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
 
     async fn settle(&mut self, done: Done) -> Result<(), SyncError> {
         match done {
-            Done::Page(task, outcome) => self.settle_page(task, outcome).await,
+            Done::Page(task, before, outcome) => {
+                let outcome = match before {
+                    Some(Ok(sifted)) => self.turned_page(&task, &sifted).await.map(|()| outcome)?,
+                    Some(Err(error)) => Err(error),
+                    None => outcome,
+                };
+                self.settle_page(task, outcome).await
+            }
             Done::Read(reference, outcome) => self.settle_read(reference, outcome).await,
         }
     }
@@ -171,7 +179,7 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
         let number = task.search;
         self.let_in |= task.query.bearer && matches!(outcome, Ok(Paged::Page(_) | Paged::Unchanged));
         match outcome {
-            Ok(Paged::Page(arrived)) => return self.turn_page(task, &arrived).await,
+            Ok(Paged::Page(arrived)) => return self.turn_page(task, *arrived).await,
             Ok(Paged::Unchanged) => return self.end_search(number).await,
             Ok(Paged::Refused(refusal)) => {
                 if let Some(task) = self.without_what_is_refused(number, &refusal) {
@@ -192,29 +200,44 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
         self.search_is_over(number).await
     }
 
-    async fn turn_page(&mut self, task: PageTask, arrived: &Arrived) -> Result<(), SyncError> {
+    async fn turn_page(&mut self, task: PageTask, arrived: Arrived) -> Result<(), SyncError> {
         self.bytes += arrived.bytes;
         let (number, search) = (task.search, &mut self.searches[task.search]);
-        let resource_type = task.query.resource_type.clone();
-        let step = search.page(&task, arrived);
-        if search.probe {
-            return self.judge_probe(number).await;
-        }
-        for error in &arrived.sifted.bad {
-            self.note(&resource_type, error.clone());
-        }
-        match step {
-            Ok(Some((next, to_come))) => {
-                let checkpoint = self.searches[number].checkpoint(&next, self.fetcher.wallet.now());
-                self.set_checkpoint(number, checkpoint).await?;
+        let probe = search.probe;
+        let end = match search.turn(&task, &arrived) {
+            Ok(Some((mut next, to_come))) if !probe => {
+                next.before = Some(Box::new(arrived.rest));
                 self.queue.push(to_come, Task::Page(next));
-                self.report(&resource_type, false);
-                Ok(())
+                return Ok(());
             }
-            Ok(None) => self.end_search(number).await,
+            Ok(_) => Ok(()),
+            Err(error) => Err(error),
+        };
+        let kept = self.fetcher.keep_rest(arrived.rest).await;
+        match kept.map(|sifted| self.take_in(&task, &sifted)).and(end) {
+            Ok(()) if probe => self.judge_probe(number).await,
+            Ok(()) => self.end_search(number).await,
             Err(error) => {
                 self.fail_search(number, error)?;
                 self.search_is_over(number).await
+            }
+        }
+    }
+
+    /// The page before this one is on its way to the store as a whole: a sync that goes on begins with this one.
+    async fn turned_page(&mut self, task: &PageTask, before: &Sifted) -> Result<(), SyncError> {
+        self.take_in(task, before);
+        let checkpoint = self.searches[task.search].checkpoint(task, self.fetcher.wallet.now());
+        self.set_checkpoint(task.search, checkpoint).await?;
+        self.report(&task.query.resource_type, false);
+        Ok(())
+    }
+
+    fn take_in(&mut self, task: &PageTask, sifted: &Sifted) {
+        self.searches[task.search].take_in(sifted);
+        if !self.searches[task.search].probe {
+            for error in &sifted.bad {
+                self.note(&task.query.resource_type, error.clone());
             }
         }
     }

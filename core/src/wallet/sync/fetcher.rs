@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use futures_util::future::{OptionFuture, join};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -42,7 +43,8 @@ pub(super) struct Fetcher<'a> {
 
 /// A task that was carried out.
 pub(super) enum Done {
-    Page(PageTask, Result<Paged, FhirError>),
+    /// A page, and the one before it, where its entries were still being read.
+    Page(PageTask, Option<Result<Sifted, FhirError>>, Result<Paged, FhirError>),
     /// `false` where the payer does not give it.
     Read(Reference, Result<bool, FhirError>),
 }
@@ -58,10 +60,17 @@ pub(super) enum Paged {
 pub(super) struct Arrived {
     pub(super) envelope: Envelope,
     pub(super) etag: Option<String>,
-    /// What is known of its entries; they themselves have gone on.
-    pub(super) sifted: Sifted,
+    /// How many entries it has.
+    pub(super) entries: u64,
     /// Bytes that came after the last batch.
     pub(super) bytes: u64,
+    pub(super) rest: Rest,
+}
+
+/// What became of a page's entries, but for the last of them while the next page is asked for.
+pub(super) struct Rest {
+    sifted: Sifted,
+    last: Option<Preparing>,
 }
 
 /// What came and is being read and sealed.
@@ -77,12 +86,20 @@ impl Fetcher<'_> {
     pub(super) async fn perform(&self, task: Task) -> Done {
         let mut retries = Retries::new();
         match task {
-            Task::Page(task) => loop {
-                match self.page(&task).await {
-                    Err(error) if self.tries_again(&mut retries, &error).await => {}
-                    outcome => return Done::Page(task, outcome),
-                }
-            },
+            Task::Page(mut task) => {
+                // What is left of the page before it goes to the store while this one arrives.
+                let before = OptionFuture::from(task.before.take().map(|rest| self.keep_rest(*rest)));
+                let page = async {
+                    loop {
+                        match self.page(&task).await {
+                            Err(error) if self.tries_again(&mut retries, &error).await => {}
+                            outcome => return outcome,
+                        }
+                    }
+                };
+                let (before, outcome) = join(before, page).await;
+                Done::Page(task, before, outcome)
+            }
             Task::Read(reference) => loop {
                 match self.read(&reference).await {
                     Err(error) if self.tries_again(&mut retries, &error).await => {}
@@ -145,26 +162,44 @@ impl Fetcher<'_> {
             Answer::Unchanged => return Ok(Paged::Unchanged),
             Answer::Refused(refusal) => return Ok(Paged::Refused(refusal)),
         };
-        let (mut whole, mut counted) = (Sifted::default(), 0);
+        let (mut sifted, mut entries, mut counted) = (Sifted::default(), 0, 0);
         let mut preparing = VecDeque::with_capacity(PREPARING);
-        loop {
+        let ended = loop {
             // While one batch arrives, those before are read and sealed, and those before them are written.
-            let batch = page.next_batch(self.cancel).await;
-            let room = if matches!(batch, Ok(Some(_))) { PREPARING } else { 1 };
-            while preparing.len() >= room
+            let batch = match page.next_batch(self.cancel).await {
+                Ok(Some(batch)) => batch,
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(error),
+            };
+            if preparing.len() == PREPARING
                 && let Some(before) = preparing.pop_front()
             {
-                // Also where the page breaks off: what its records refer to is known by now, and not looked for again.
-                let mut sifted = self.keep(before).await?;
-                whole.add(&mut sifted);
+                sifted.add(self.keep(before).await?);
             }
-            let Some(batch) = batch? else { break };
+            entries += batch.len() as u64;
             let read = move |sieve: &Sieve, fetched| Ok(sieve.sift(batch, fetched));
             preparing.push_back(self.prepare(&task.query.resource_type, page.bytes - counted, read));
             counted = page.bytes;
-        }
+        };
         let (bytes, etag) = (page.bytes - counted, page.etag.take());
-        Ok(Paged::Page(Box::new(Arrived { envelope: page.finish()?, etag, sifted: whole, bytes })))
+        let envelope = ended.and_then(|()| page.finish());
+        let goes_on = envelope.as_ref().is_ok_and(|envelope| envelope.next().is_some());
+        let last = if goes_on { preparing.pop_back() } else { None };
+        // Also where the page breaks off: what its records refer to is known by now, and not looked for again.
+        for before in preparing {
+            sifted.add(self.keep(before).await?);
+        }
+        let rest = Rest { sifted, last };
+        Ok(Paged::Page(Box::new(Arrived { envelope: envelope?, etag, entries, bytes, rest })))
+    }
+
+    /// Sends what is left of a page to the store, when it is sealed.
+    pub(super) async fn keep_rest(&self, rest: Rest) -> Result<Sifted, FhirError> {
+        let Rest { mut sifted, last } = rest;
+        if let Some(last) = last {
+            sifted.add(self.keep(last).await?);
+        }
+        Ok(sifted)
     }
 
     /// Begins to read and seal what came, on a thread of its own.

@@ -12,6 +12,7 @@ use crate::store::{Checkpoint, Store};
 use crate::wallet::sync::fetcher::Arrived;
 use crate::wallet::sync::queue::PageTask;
 use crate::wallet::sync::run::Run;
+use crate::wallet::sync::sieve::Sifted;
 
 /// Servers forget the links of their pages; this old, in seconds, one is not tried any more.
 const STALE_LINK: u64 = 3600;
@@ -146,7 +147,7 @@ impl Search {
 
     fn task(&mut self, search: usize, url: Url, etag: Option<String>) -> PageTask {
         self.links.insert(self.hasher.hash_one(&url));
-        PageTask { search, query: self.asked.clone(), url, etag }
+        PageTask { search, query: self.asked.clone(), url, etag, before: None }
     }
 
     /// Begins anew where a link of an earlier sync leads nowhere any more, or without what the server refuses.
@@ -192,18 +193,9 @@ impl Search {
         &self.asked
     }
 
-    /// Takes in a page. The next one, and how many may follow; `None` at its end.
-    pub(super) fn page(
-        &mut self,
-        task: &PageTask,
-        arrived: &Arrived,
-    ) -> Result<Option<(PageTask, u64)>, FhirError> {
-        let (envelope, sifted) = (&arrived.envelope, &arrived.sifted);
-        self.resumed = false;
-        self.pages += 1;
-        self.first_tag = arrived.etag.clone().filter(|_| self.pages == 1);
+    /// Takes in what was in a page.
+    pub(super) fn take_in(&mut self, sifted: &Sifted) {
         self.matches += sifted.matches;
-        self.total = envelope.total.or(self.total);
         self.newest = self.newest.max(sifted.newest);
         self.undated |= sifted.undated;
         // What another server has, or is about somebody else, will not come the next time either.
@@ -213,13 +205,26 @@ impl Search {
         if !self.prints.insert(sifted.print) {
             self.repeats += 1;
         }
-        let Some(next) = crate::fhir::next_page(envelope, &task.url)? else { return Ok(None) };
+    }
+
+    /// Turns a page that arrived, whose entries may not have been read yet. The next one, and how many may follow; `None` at
+    /// its end.
+    pub(super) fn turn(
+        &mut self,
+        task: &PageTask,
+        arrived: &Arrived,
+    ) -> Result<Option<(PageTask, u64)>, FhirError> {
+        self.resumed = false;
+        self.pages += 1;
+        self.first_tag = arrived.etag.clone().filter(|_| self.pages == 1);
+        self.total = arrived.envelope.total.or(self.total);
+        let Some(next) = crate::fhir::next_page(&arrived.envelope, &task.url)? else { return Ok(None) };
         if self.links.contains(&self.hasher.hash_one(&next)) || self.repeats > MOST_REPEATS {
             return Err(FhirError::LinkLoop);
         }
-        let to_come = self.total.map_or(10, |total| {
-            total.saturating_sub(self.matches).div_ceil((self.matches / u64::from(self.pages)).max(1))
-        });
+        let to_come = self
+            .total
+            .map_or(10, |total| total.saturating_sub(self.matches).div_ceil(arrived.entries.max(1)));
         // After the last page, what it refers to.
         Ok(Some((self.task(task.search, next, None), to_come + 2)))
     }

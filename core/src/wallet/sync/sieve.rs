@@ -77,7 +77,7 @@ impl Sifted {
     }
 
     /// Adds what is known of another batch of the same page.
-    pub(super) fn add(&mut self, other: &mut Self) {
+    pub(super) fn add(&mut self, mut other: Self) {
         self.matches += other.matches;
         self.newest = self.newest.max(other.newest);
         self.undated |= other.undated;
