@@ -11,6 +11,7 @@ use crate::store::digests::{digest_place, take_format};
 use crate::store::pack::Packer;
 use crate::store::records::{Header, record_tag};
 use crate::store::seal::{Keys, Sealer, TAG};
+use crate::store::wanted::Noted;
 use crate::store::{Store, failed, to_json};
 
 /// What became of a batch.
@@ -43,8 +44,8 @@ pub struct SealedBatch {
     /// Names of the types, sealed, by tag.
     kinds: BTreeMap<[u8; TAG], Vec<u8>>,
     rows: Vec<NewRow>,
-    /// References to note, sealed, with their tags.
-    wanted: Vec<([u8; TAG], Vec<u8>)>,
+    /// What they refer to and is to be fetched.
+    noted: Option<Noted>,
 }
 
 struct NewRow {
@@ -83,14 +84,12 @@ impl Store {
             format,
             kinds: BTreeMap::new(),
             rows: Vec::with_capacity(records.len()),
-            wanted: Vec::new(),
+            noted: None,
         };
         let (mut packer, mut seals, mut tags) = (Packer::default(), Sealer::new(&keys), BTreeMap::new());
+        let mut references = Vec::new();
         for NewRecord { reference, json, refers_to, digest } in records {
-            for reference in &refers_to {
-                let tag = record_tag(&keys, reference);
-                batch.wanted.push((tag, seals.seal(&tag, &[&to_json(reference)?])?));
-            }
+            references.extend(refers_to);
             let kind = match tags.get(&reference.resource_type) {
                 Some(kind) => *kind,
                 None => batch.name_kind(&keys, &mut tags, &reference.resource_type)?,
@@ -105,6 +104,7 @@ impl Store {
             let sealed = seals.seal(&tag, &[&length, &header, smaller.unwrap_or(&json)])?;
             batch.rows.push(NewRow { kind, tag, content, sealed, digest });
         }
+        batch.noted = Noted::seal(&references, &keys, &mut seals)?;
         Ok(batch)
     }
 }
@@ -127,7 +127,7 @@ impl Bulk<'_> {
     /// Stores a batch, and notes what its records refer to, to be fetched. Changes stored state.
     pub fn put(&self, batch: SealedBatch) -> Result<Put, StoreError> {
         let writing = failed("storing records");
-        let SealedBatch { connection, format, kinds, rows, wanted } = batch;
+        let SealedBatch { connection, format, kinds, rows, noted } = batch;
         let transaction = &self.transaction;
         let (number, crawl) = number_and_crawl(transaction, &connection)?;
         take_format(transaction, number, format)?;
@@ -147,10 +147,6 @@ impl Bulk<'_> {
         let mut see = prepare("UPDATE record SET seen = ?2, missing = NULL WHERE number = ?1")?;
         let mut name_kind =
             prepare("INSERT OR IGNORE INTO kind (connection, tag, sealed) VALUES (?1, ?2, ?3)")?;
-        let mut want = prepare(
-            "INSERT OR IGNORE INTO wanted (connection, tag, sealed) SELECT ?1, ?2, ?3 \
-             WHERE NOT EXISTS (SELECT 1 FROM record WHERE connection = ?1 AND tag = ?2)",
-        )?;
         let mut put = Put::default();
         for (kind, sealed) in kinds {
             name_kind.execute((number, kind, sealed)).map_err(&writing)?;
@@ -175,8 +171,8 @@ impl Bulk<'_> {
             }
             put.unchanged += 1;
         }
-        for (tag, sealed) in wanted {
-            want.execute((number, tag, sealed)).map_err(&writing)?;
+        if let Some(noted) = noted {
+            self.note(number, noted)?;
         }
         Ok(put)
     }

@@ -100,7 +100,7 @@ fn copy_connection(
     keys: &Keys,
 ) -> rusqlite::Result<bool> {
     let mut whole = true;
-    for table in ["kind", "wanted", "checkpoint", "watermark"] {
+    for table in ["kind", "noted", "wanted", "checkpoint", "watermark"] {
         let insert = format!("INSERT OR IGNORE INTO {table} (connection, tag, sealed) VALUES (?1, ?2, ?3)");
         let select = format!("SELECT connection, tag, sealed FROM {table} NOT INDEXED WHERE connection = ?1");
         let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));

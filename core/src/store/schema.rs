@@ -8,7 +8,7 @@ use crate::error::StoreError;
 use crate::store::failed;
 
 pub(super) const FILE: &str = "billfold.db";
-const VERSION: i64 = 5;
+const VERSION: i64 = 6;
 
 /// Deleted rows are overwritten; a write is durable when it returns, because a spent code or token cannot be repeated. The
 /// log grows to 16 MB before it is carried over into the file, so that what is written again and again goes there once.
@@ -66,7 +66,7 @@ const SCHEMA: &str = "
 ";
 
 /// What turns a file of version 1 into one of version 2, and so on.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     "
     CREATE TABLE server (
         tag BLOB PRIMARY KEY,
@@ -102,6 +102,14 @@ const MIGRATIONS: [&str; 4] = [
 ",
     // Nothing to change: from here on records are compressed with a dictionary, which earlier versions do not have.
     "",
+    // A batch notes what it refers to in one row.
+    "
+    CREATE TABLE noted (
+        connection INTEGER NOT NULL REFERENCES connection ON DELETE CASCADE,
+        tag BLOB NOT NULL,
+        sealed BLOB NOT NULL
+    );
+",
 ];
 
 pub(super) fn open(directory: &Path) -> Result<Connection, StoreError> {

@@ -89,7 +89,7 @@ fn removing_a_connection_leaves_neither_key_nor_rows() {
     store.set_watermark("c", "Claim", &7).unwrap();
     store.remove_connection("c").unwrap();
     assert_eq!(keys.read(&connection_key("c")), Ok(None));
-    for table in ["connection", "kind", "record", "body", "wanted", "checkpoint", "watermark"] {
+    for table in ["connection", "kind", "record", "body", "noted", "wanted", "checkpoint", "watermark"] {
         let rows: i64 = store
             .database()
             .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))

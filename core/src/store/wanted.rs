@@ -1,32 +1,46 @@
 //! References that are still to be fetched.
+//!
+//! Most of what a batch refers to comes by a search of its own, before or after it. So its references are noted in one
+//! piece, and only when the searches are over is each looked for: those of which no record came are wanted.
 
 use crate::error::StoreError;
 use crate::fhir::Reference;
 use crate::store::batch::number;
 use crate::store::bulk::Bulk;
 use crate::store::records::record_tag;
+use crate::store::seal::{Keys, Sealer, TAG};
 use crate::store::{Store, failed, to_json};
+
+/// References of a batch, sealed in one piece to the tag of the first of them.
+pub(super) struct Noted {
+    tag: [u8; TAG],
+    sealed: Vec<u8>,
+}
+
+impl Noted {
+    /// `None` where there are none.
+    pub(super) fn seal(
+        references: &[Reference],
+        keys: &Keys,
+        seals: &mut Sealer<'_>,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(first) = references.first() else { return Ok(None) };
+        let tag = record_tag(keys, first);
+        let sealed = seals.seal(&tag, &[&to_json(&references)?])?;
+        Ok(Some(Self { tag, sealed }))
+    }
+}
 
 impl Store {
     /// Notes a reference to be fetched. Changes stored state.
     pub fn want(&self, connection: &str, reference: &Reference) -> Result<(), StoreError> {
         let keys = self.connection_keys(connection)?;
-        let tag = record_tag(&keys, reference);
-        let sealed = keys.seal(&tag, to_json(reference)?)?;
-        self.write(|bulk| {
-            let number = number(&bulk.transaction, connection)?;
-            bulk.transaction
-                .execute(
-                    "INSERT OR IGNORE INTO wanted (connection, tag, sealed) VALUES (?1, ?2, ?3)",
-                    (number, tag, sealed),
-                )
-                .map(|_| ())
-                .map_err(failed("noting a reference"))
-        })
+        self.write(|bulk| bulk.want(number(&bulk.transaction, connection)?, &keys, reference))
     }
 
-    /// References that are noted, not stored, and not refused by the payer in this sync.
+    /// References that were noted, led to no record, and were not refused by the payer in this sync. Changes stored state.
     pub fn wanted(&self, connection: &str) -> Result<Vec<Reference>, StoreError> {
+        self.write(|bulk| bulk.look_for_noted(connection))?;
         let keys = self.connection_keys(connection)?;
         let reading = failed("reading references");
         let rows = {
@@ -72,6 +86,54 @@ impl Store {
 }
 
 impl Bulk<'_> {
+    /// Notes what a batch refers to. Changes stored state.
+    pub(super) fn note(&self, number: i64, noted: Noted) -> Result<(), StoreError> {
+        self.transaction
+            .prepare_cached("INSERT INTO noted (connection, tag, sealed) VALUES (?1, ?2, ?3)")
+            .and_then(|mut note| note.execute((number, noted.tag, noted.sealed)))
+            .map(|_| ())
+            .map_err(failed("noting references"))
+    }
+
+    fn want(&self, number: i64, keys: &Keys, reference: &Reference) -> Result<(), StoreError> {
+        let tag = record_tag(keys, reference);
+        let sealed = keys.seal(&tag, to_json(reference)?)?;
+        self.transaction
+            .execute(
+                "INSERT OR IGNORE INTO wanted (connection, tag, sealed) VALUES (?1, ?2, ?3)",
+                (number, tag, sealed),
+            )
+            .map(|_| ())
+            .map_err(failed("noting a reference"))
+    }
+
+    /// Looks for a record of each reference that was noted, and wants those that have none. Changes stored state.
+    fn look_for_noted(&self, connection: &str) -> Result<(), StoreError> {
+        let reading = failed("reading references");
+        let keys = self.store.connection_keys(connection)?;
+        let number = number(&self.transaction, connection)?;
+        let noted: Vec<(Vec<u8>, Vec<u8>)> = self
+            .transaction
+            .prepare_cached("SELECT tag, sealed FROM noted WHERE connection = ?1")
+            .and_then(|mut select| {
+                select.query_map([number], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+            })
+            .map_err(&reading)?;
+        for (tag, sealed) in noted {
+            // One that does not open is found again where it came from.
+            let opened = keys.open(&tag, sealed).ok();
+            let references =
+                opened.and_then(|opened| serde_json::from_slice(&opened).ok()).unwrap_or_default();
+            for reference in self.lacking(connection, references)? {
+                self.want(number, &keys, &reference)?;
+            }
+        }
+        self.transaction
+            .execute("DELETE FROM noted WHERE connection = ?1", [number])
+            .map(|_| ())
+            .map_err(failed("noting references"))
+    }
+
     /// Those of these references of which no record is stored.
     pub fn lacking(
         &self,
@@ -82,18 +144,16 @@ impl Bulk<'_> {
             return Ok(references);
         }
         let keys = self.store.connection_keys(connection)?;
+        let number = number(&self.transaction, connection)?;
         let reading = failed("looking for records");
         let mut find = self
             .transaction
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM record WHERE tag = ?2 \
-                 AND connection = (SELECT number FROM connection WHERE id = ?1))",
-            )
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM record WHERE connection = ?1 AND tag = ?2)")
             .map_err(&reading)?;
         let mut lacks = Vec::new();
         for reference in &references {
             let tag = record_tag(&keys, reference);
-            lacks.push(!find.query_row((connection, tag), |row| row.get::<_, bool>(0)).map_err(&reading)?);
+            lacks.push(!find.query_row((number, tag), |row| row.get::<_, bool>(0)).map_err(&reading)?);
         }
         let mut lacks = lacks.into_iter();
         references.retain(|_| lacks.next().unwrap_or(true));
