@@ -112,14 +112,14 @@ impl Bulk<'_> {
         let reading = failed("reading references");
         let keys = self.store.connection_keys(connection)?;
         let number = number(&self.transaction, connection)?;
-        let noted: Vec<(Vec<u8>, Vec<u8>)> = self
+        let mut select = self
             .transaction
             .prepare_cached("SELECT tag, sealed FROM noted WHERE connection = ?1")
-            .and_then(|mut select| {
-                select.query_map([number], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
-            })
             .map_err(&reading)?;
-        for (tag, sealed) in noted {
+        let mut rows = select.query([number]).map_err(&reading)?;
+        while let Some(row) = rows.next().map_err(&reading)? {
+            let (tag, sealed): (Vec<u8>, Vec<u8>) =
+                row.get(0).and_then(|tag| Ok((tag, row.get(1)?))).map_err(&reading)?;
             // One that does not open is found again where it came from.
             let opened = keys.open(&tag, sealed).ok();
             let references =

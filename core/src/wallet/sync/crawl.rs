@@ -15,7 +15,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use crate::error::{FhirError, SessionError, StoreError, SyncError};
 use crate::fhir::{self, Reference, TypePlan};
 use crate::store::{Checkpoint, Put};
-use crate::wallet::sync::fetcher::{Arrived, Done, Fetcher, Paged};
+use crate::wallet::sync::fetcher::{Answered, Arrived, Done, Fetcher, Paged};
 use crate::wallet::sync::queue::{PageTask, Queue, Task};
 use crate::wallet::sync::run::Run;
 use crate::wallet::sync::search::Search;
@@ -159,7 +159,8 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
 
     async fn settle(&mut self, done: Done) -> Result<(), SyncError> {
         match done {
-            Done::Page(task, before, outcome) => {
+            Done::Page(answered) => {
+                let Answered { task, before, outcome } = *answered;
                 let outcome = match before {
                     Some(Ok(sifted)) => self.turned_page(&task, &sifted).await.map(|()| outcome)?,
                     Some(Err(error)) => Err(error),
@@ -179,7 +180,7 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
         let number = task.search;
         self.let_in |= task.query.bearer && matches!(outcome, Ok(Paged::Page(_) | Paged::Unchanged));
         match outcome {
-            Ok(Paged::Page(arrived)) => return self.turn_page(task, *arrived).await,
+            Ok(Paged::Page(arrived)) => return Box::pin(self.turn_page(task, *arrived)).await,
             Ok(Paged::Unchanged) => return self.end_search(number).await,
             Ok(Paged::Refused(refusal)) => {
                 if let Some(task) = self.without_what_is_refused(number, &refusal) {

@@ -43,10 +43,17 @@ pub(super) struct Fetcher<'a> {
 
 /// A task that was carried out.
 pub(super) enum Done {
-    /// A page, and the one before it, where its entries were still being read.
-    Page(PageTask, Option<Result<Sifted, FhirError>>, Result<Paged, FhirError>),
+    Page(Box<Answered>),
     /// `false` where the payer does not give it.
     Read(Reference, Result<bool, FhirError>),
+}
+
+/// A page that was asked for.
+pub(super) struct Answered {
+    pub(super) task: PageTask,
+    /// The page before it, where its entries were still being read.
+    pub(super) before: Option<Result<Sifted, FhirError>>,
+    pub(super) outcome: Result<Paged, FhirError>,
 }
 
 /// What a search was answered.
@@ -88,7 +95,8 @@ impl Fetcher<'_> {
         match task {
             Task::Page(mut task) => {
                 // What is left of the page before it goes to the store while this one arrives.
-                let before = OptionFuture::from(task.before.take().map(|rest| self.keep_rest(*rest)));
+                let before =
+                    OptionFuture::from(task.before.take().map(|rest| Box::pin(self.keep_rest(*rest))));
                 let page = async {
                     loop {
                         match self.page(&task).await {
@@ -98,7 +106,7 @@ impl Fetcher<'_> {
                     }
                 };
                 let (before, outcome) = join(before, page).await;
-                Done::Page(task, before, outcome)
+                Done::Page(Box::new(Answered { task, before, outcome }))
             }
             Task::Read(reference) => loop {
                 match self.read(&reference).await {

@@ -15,7 +15,7 @@ use crate::task;
 use crate::wallet::Wallet;
 
 /// Bytes that wait or are written, at most.
-const WAITING: u32 = 4 << 20;
+const WAITING: u32 = 3 << 20;
 
 type Work = Box<dyn FnOnce(&Bulk<'_>) -> Result<Written, StoreError> + Send>;
 
