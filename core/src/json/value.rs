@@ -74,7 +74,6 @@ impl<'a> Value<'a> {
 }
 
 /// The elements of an array; a single value where the profile says 0..1 and the server sent no array.
-#[inline]
 pub fn each<'v, 'a>(value: &'v Value<'a>) -> std::slice::Iter<'v, Value<'a>> {
     match value {
         Value::Array(elements) => elements.iter(),
@@ -86,7 +85,6 @@ pub fn each<'v, 'a>(value: &'v Value<'a>) -> std::slice::Iter<'v, Value<'a>> {
 impl<'a> Index<&str> for Value<'a> {
     type Output = Value<'a>;
 
-    #[inline]
     fn index(&self, name: &str) -> &Self {
         // Of two members of one name the later counts, as with most readers of JSON.
         self.members().iter().rev().find(|(known, _)| *known == name).map_or(&Value::Null, |(_, value)| value)

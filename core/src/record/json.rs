@@ -28,7 +28,6 @@ pub(super) fn has_code(concept: &Value<'_>, code: &str) -> bool {
 }
 
 /// All codes of a CodeableConcept, or of an array of them.
-#[inline]
 pub(super) fn codes<'a>(concept: &'a Value<'a>) -> impl Iterator<Item = &'a str> {
     each(concept).flat_map(|concept| each(&concept["coding"])).filter_map(|coding| coding["code"].as_str())
 }
