@@ -125,7 +125,8 @@ impl BundleReader {
         byte == b'{' && !matches!(self.next_entry, NextEntry::Comma)
     }
 
-    /// From an entry's beginning, or inside of it: runs to its end or to the end of the chunk, and says how many bytes that took.
+    /// From an entry's beginning, or inside of it: runs to its end or to the end of the chunk, and says how many bytes that
+    /// took.
     fn scan_entry(&mut self, bytes: &[u8], entries: &mut Vec<RawEntry>) -> Result<usize, FhirError> {
         let mut index = 0;
         let mut complete = false;

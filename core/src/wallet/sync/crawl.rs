@@ -408,3 +408,19 @@ pub(super) fn granted_plans(fetcher: &Fetcher<'_>, run: &Run) -> Vec<TypePlan> {
     plans.retain(|plan| super::sieve::is_granted(state, &plan.resource_type));
     plans
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_is_due_ten_times_a_second_whatever_the_clock_does() {
+        let mut pace = Pace::default();
+        let began = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000);
+        for (passed, due) in
+            [(0, true), (99, false), (100, true), (150, false), (199, false), (200, true), (10, true)]
+        {
+            assert_eq!(pace.is_due(began + Duration::from_millis(passed)), due, "{passed}");
+        }
+    }
+}
