@@ -10,8 +10,9 @@ use super::value::{Arena, Value};
 /// How deep arrays and objects may nest, as in `serde_json`.
 const DEPTH: usize = 128;
 
-/// How many elements, and how many members, usually wait for the end of what they are in.
-const USUAL: usize = 32;
+/// How many elements, and how many members, usually wait for the end of what they are in: less than a kilobyte of either,
+/// which allocators have at hand.
+const USUAL: usize = 24;
 
 /// The value that a text holds. `None` where it is no JSON.
 pub fn parse<'a>(json: &'a [u8], arena: &'a Arena) -> Option<Value<'a>> {

@@ -40,16 +40,34 @@ fn without_accents(text: &str) -> String {
     plain
 }
 
-/// FNV-1a: it is fast for what is as short as a word, and nobody gains by two words that share a hash.
+/// FNV-1a: it is fast for what is as short as a word, and nobody gains by two words that share a hash. The first is that of
+/// no bytes, the other that of one more.
+const NO_BYTES: u64 = 0xcbf2_9ce4_8422_2325;
+
 #[inline]
-fn hash(word: &str) -> u64 {
-    word.bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+fn one_more(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
 }
+
+/// Letters of ASCII in lower case, and its digits; what is in no word is 0.
+const IN_WORDS: [u8; 128] = {
+    let mut table = [0; 128];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            table[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
+
+/// How many words, and bytes of them, a list usually has.
+const USUAL: (usize, usize) = (64, 512);
 
 /// Distinct words, up to a length: the first ones count.
 pub(super) struct WordList {
-    /// Hashes of the words, in their order. There are dozens of words, and one that is lost to another's hash is a word
+    /// Hashes of the words in lower case, in their order. There are dozens of words, and one that is lost to another's hash is a word
     /// that finds nothing.
     seen: Vec<u64>,
     text: String,
@@ -58,23 +76,42 @@ pub(super) struct WordList {
 
 impl WordList {
     pub(super) fn new(limit: usize) -> Self {
-        Self { seen: Vec::new(), text: String::new(), limit }
+        Self { seen: Vec::with_capacity(USUAL.0), text: String::with_capacity(USUAL.1), limit }
     }
 
     pub(super) fn add(&mut self, text: &str) {
-        for word in apart(&plain(text)) {
-            let before = self.text.len();
-            if before + word.len() >= self.limit {
+        if !text.is_ascii() {
+            for word in apart(&plain(text)) {
+                let hash =
+                    word.bytes().fold(NO_BYTES, |hash, byte| one_more(hash, byte.to_ascii_lowercase()));
+                self.add_word(word, hash);
+            }
+            return;
+        }
+        // A sync reads every text of every record: it goes over each byte once.
+        let (mut start, mut hash) = (0, NO_BYTES);
+        for (place, byte) in text.bytes().enumerate() {
+            let lower = IN_WORDS[usize::from(byte & 0x7f)];
+            if lower != 0 {
+                hash = one_more(hash, lower);
                 continue;
             }
+            self.add_word(&text[start..place], hash);
+            (start, hash) = (place + 1, NO_BYTES);
+        }
+        self.add_word(&text[start..], hash);
+    }
+
+    fn add_word(&mut self, word: &str, hash: u64) {
+        let before = self.text.len();
+        if word.is_empty() || before + word.len() >= self.limit {
+            return;
+        }
+        if let Err(place) = self.seen.binary_search(&hash) {
+            self.seen.insert(place, hash);
             self.text.push(' ');
             self.text.push_str(word);
             self.text[before..].make_ascii_lowercase();
-            let hash = hash(&self.text[before..]);
-            match self.seen.binary_search(&hash) {
-                Ok(_) => self.text.truncate(before),
-                Err(place) => self.seen.insert(place, hash),
-            }
         }
     }
 

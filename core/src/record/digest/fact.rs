@@ -41,8 +41,9 @@ pub(super) fn facts(kind: RecordKind, date: Option<&str>, resource: &Value<'_>) 
         let system = text(&coding["system"]).filter(|system| !system.ends_with("data-absent-reason"))?;
         Some((system, text(&coding["code"])?))
     });
+    let kind = format!("{kind:?}");
     let mut facts: Vec<u64> =
-        coded.map(|(system, code)| hash(&[&format!("{kind:?}"), &system, &code, &day, &value])).collect();
+        coded.map(|(system, code)| hash(&[&kind, &system, &code, &day, &value])).collect();
     facts.sort_unstable();
     facts.dedup();
     facts

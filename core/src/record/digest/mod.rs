@@ -20,6 +20,9 @@ pub(crate) use read::digest;
 /// Version of what a digest holds and of how: to be raised with every change of either.
 pub(crate) const FORMAT: u32 = 3;
 
+/// Bytes that a digest usually fits into.
+const USUAL: usize = 512;
+
 /// What a record is about, for lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum RecordKind {
@@ -160,7 +163,7 @@ impl Digest<'_> {
     /// Its stored form.
     pub(crate) fn encode(&self) -> Vec<u8> {
         // Fails for sequences of unknown length only, and there are none.
-        postcard::to_allocvec(self).unwrap_or_default()
+        postcard::to_extend(self, Vec::with_capacity(USUAL)).unwrap_or_default()
     }
 }
 

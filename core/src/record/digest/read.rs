@@ -135,7 +135,7 @@ fn categories<'a>(kind: RecordKind, resource: &'a Value<'a>) -> Vec<Cow<'a, str>
     let of_coding = |coding: &'a Value<'a>| {
         let code = coding["code"].as_str()?.trim();
         Some(match coding["system"].as_str().map(str::trim).filter(|system| !system.is_empty()) {
-            Some(system) => Cow::Owned(format!("{system}|{code}")),
+            Some(system) => Cow::Owned([system, "|", code].concat()),
             None => Cow::Borrowed(code),
         })
     };
