@@ -1,6 +1,6 @@
 //! The tables, and the versions of them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -19,7 +19,7 @@ const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRA
 /// from there. The cache holds the indexes, which are written at random places. No row's parent is looked for: it is found
 /// or written in the same transaction.
 pub const BULK_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = OFF; \
-    PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 4000;";
+    PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -4000; PRAGMA wal_autocheckpoint = 4000;";
 
 /// `tag` columns are keyed hashes, `sealed` columns are AEAD boxes; numbers and times of sign-ins are in the clear.
 /// Version 1.
@@ -111,6 +111,11 @@ const MIGRATIONS: [&str; 5] = [
     );
 ",
 ];
+
+/// Where the log is.
+pub(super) fn log(directory: &Path) -> PathBuf {
+    directory.join(format!("{FILE}-wal"))
+}
 
 pub(super) fn open(directory: &Path) -> Result<Connection, StoreError> {
     std::fs::create_dir_all(directory)

@@ -25,7 +25,7 @@ use crate::wallet::sync::writer::{Batch, Writer, Written};
 /// Largest resource that is read on its own, an attachment among them, in bytes.
 const LARGEST_RESOURCE: usize = 16 * DOCUMENT_LIMIT;
 /// Batches of one page that are read and sealed at once.
-const PREPARING: usize = 2;
+const PREPARING: usize = 3;
 
 /// What makes the requests of one sync.
 pub(super) struct Fetcher<'a> {

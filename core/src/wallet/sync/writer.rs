@@ -15,7 +15,9 @@ use crate::task;
 use crate::wallet::Wallet;
 
 /// Bytes that wait or are written, at most.
-const WAITING: u32 = 3 << 20;
+const WAITING: u32 = 4 << 20;
+/// Bytes after which the disk is to begin with them.
+const WRITTEN_BACK: usize = 1 << 20;
 
 type Work = Box<dyn FnOnce(&Bulk<'_>) -> Result<Written, StoreError> + Send>;
 
@@ -51,15 +53,23 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn start(wallet: &Wallet) -> (Self, mpsc::UnboundedReceiver<Result<Written, StoreError>>) {
-        let (queue, mut waiting) = mpsc::unbounded_channel();
+        let (queue, mut waiting) = mpsc::unbounded_channel::<Waiting>();
         let (done, written) = mpsc::unbounded_channel();
         let inner = Arc::clone(&wallet.inner);
         drop(task::blocking(move || {
+            let mut written = 0;
             while let Some(first) = waiting.blocking_recv() {
                 if done.is_closed() {
                     return;
                 }
-                match write(&inner.store, first, &mut waiting) {
+                // Taken before the first is written: what comes meanwhile is for the next transaction, or this one would not
+                // end.
+                let mut together = vec![first];
+                while let Ok(next) = waiting.try_recv() {
+                    together.push(next);
+                }
+                written += together.iter().map(|(_, room)| room.num_permits()).sum::<usize>();
+                match write(&inner.store, together) {
                     Ok(all) => all.into_iter().for_each(|one| drop(done.send(Ok(one)))),
                     Err(error) => {
                         let _ = done.send(Err(error));
@@ -67,6 +77,11 @@ impl Writer {
                         // be written now that they are not.
                         while waiting.blocking_recv().is_some() {}
                     }
+                }
+                if written >= WRITTEN_BACK {
+                    written = 0;
+                    let inner = Arc::clone(&inner);
+                    drop(task::blocking(move || inner.store.write_back()));
                 }
             }
         }));
@@ -95,17 +110,8 @@ impl Writer {
     }
 }
 
-/// Writes what waits: all of it, or nothing.
-fn write(
-    store: &Store,
-    first: Waiting,
-    waiting: &mut mpsc::UnboundedReceiver<Waiting>,
-) -> Result<Vec<Written>, StoreError> {
-    // Taken before the first is written: what comes meanwhile is for the next transaction, or this one would not end.
-    let mut together = vec![first];
-    while let Ok(next) = waiting.try_recv() {
-        together.push(next);
-    }
+/// Writes all of it, or nothing.
+fn write(store: &Store, together: Vec<Waiting>) -> Result<Vec<Written>, StoreError> {
     store.write(|bulk| together.into_iter().map(|(work, _room)| work(bulk)).collect())
 }
 
