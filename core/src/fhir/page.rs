@@ -81,7 +81,7 @@ impl Page {
             };
             self.bytes += chunk.len() as u64;
             let before = entries.len();
-            self.reader.push(&chunk, &mut entries)?;
+            self.reader.push(chunk, &mut entries)?;
             size += entries[before..].iter().map(RawEntry::len).sum::<usize>();
         }
         Ok(Some(entries))

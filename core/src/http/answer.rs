@@ -3,9 +3,10 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderName};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
+use super::gunzip::{Gunzip, Next};
 use super::{REQUEST_DEADLINE, classify, host, retry_after};
 use crate::error::HttpError;
 
@@ -26,6 +27,10 @@ pub struct Document {
 pub struct Streamed {
     host: String,
     pub(super) response: reqwest::Response,
+    /// Undoes what the body was compressed by, where it was.
+    gunzip: Option<Box<Gunzip>>,
+    /// What came last of a body that was not.
+    came: Bytes,
     began: Instant,
     received: u64,
 }
@@ -37,7 +42,13 @@ impl Streamed {
     }
 
     pub(super) fn new(url: &Url, response: reqwest::Response) -> Self {
-        Self { host: host(url), response, began: Instant::now(), received: 0 }
+        let is_gzip = |encoding: &HeaderValue| {
+            let encoding = encoding.as_bytes().trim_ascii();
+            encoding.eq_ignore_ascii_case(b"gzip") || encoding.eq_ignore_ascii_case(b"x-gzip")
+        };
+        let is_compressed = response.headers().get(CONTENT_ENCODING).is_some_and(is_gzip);
+        let gunzip = is_compressed.then(|| Box::new(Gunzip::new()));
+        Self { host: host(url), response, gunzip, came: Bytes::new(), began: Instant::now(), received: 0 }
     }
 
     /// Whose answer it is.
@@ -65,13 +76,35 @@ impl Streamed {
     }
 
     /// The next piece of the body, or `None` at its end.
-    pub async fn chunk(&mut self) -> Result<Option<Bytes>, HttpError> {
+    pub async fn chunk(&mut self) -> Result<Option<&[u8]>, HttpError> {
+        loop {
+            let next = self.gunzip.as_mut().map_or(Ok(Next::Waits), |gunzip| gunzip.next());
+            match next.map_err(|_| HttpError::Broken { host: self.host.clone() })? {
+                Next::Piece(size) => {
+                    self.received += size as u64;
+                    return Ok(self.gunzip.as_ref().map(|gunzip| gunzip.piece(size)));
+                }
+                Next::End => return Ok(None),
+                Next::Waits => {}
+            }
+            let came = self.receive().await?;
+            if let Some(gunzip) = &mut self.gunzip {
+                gunzip.take(came);
+                continue;
+            }
+            let Some(came) = came else { return Ok(None) };
+            self.received += came.len() as u64;
+            self.came = came;
+            return Ok(Some(&self.came));
+        }
+    }
+
+    /// What comes next, as it comes.
+    async fn receive(&mut self) -> Result<Option<Bytes>, HttpError> {
         let until = self.began + body_deadline(self.received);
         let chunk = tokio::time::timeout_at(until.into(), self.response.chunk()).await;
         let chunk = chunk.map_err(|_| HttpError::Timeout { host: self.host.clone() })?;
-        let chunk = chunk.map_err(|error| classify(&self.host, &error))?;
-        self.received += chunk.as_ref().map_or(0, Bytes::len) as u64;
-        Ok(chunk)
+        chunk.map_err(|error| classify(&self.host, &error))
     }
 
     /// Reads the body whole, up to `limit` bytes.
@@ -83,13 +116,14 @@ impl Streamed {
         let read = async {
             while let Some(chunk) = self.chunk().await? {
                 if body.len() + chunk.len() > limit {
-                    return Err(HttpError::TooLarge { host: self.host.clone(), limit });
+                    return Err(HttpError::TooLarge { host: host.clone(), limit });
                 }
-                body.extend_from_slice(&chunk);
+                body.extend_from_slice(chunk);
             }
             Ok(())
         };
-        tokio::time::timeout(REQUEST_DEADLINE, read).await.map_err(|_| HttpError::Timeout { host })??;
+        let read = tokio::time::timeout(REQUEST_DEADLINE, read).await;
+        read.map_err(|_| HttpError::Timeout { host: host.clone() })??;
         Ok(Document { status, date, body })
     }
 }

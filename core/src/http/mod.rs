@@ -5,6 +5,7 @@
 
 mod answer;
 mod clocks;
+mod gunzip;
 mod retry;
 
 pub use answer::{Document, Streamed};
@@ -18,7 +19,8 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use oauth2::http as wire;
 use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, IF_NONE_MATCH, LOCATION, RETRY_AFTER,
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, IF_NONE_MATCH, LOCATION,
+    RETRY_AFTER,
 };
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -63,6 +65,7 @@ impl Http {
         // The process-wide provider is what reqwest takes; if the app has set one already, that one serves as well.
         let _ = rustls::crypto::CryptoProvider::install_default((*provider).clone());
         let client = reqwest::Client::builder()
+            .default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("gzip"))]))
             .user_agent(concat!("billfold/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT_DEADLINE)
