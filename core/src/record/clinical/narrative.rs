@@ -93,16 +93,20 @@ pub(super) fn plain(html: &str) -> String {
             rest = after;
         } else if let Some(comment) = rest.strip_prefix("<!--") {
             rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);
-        } else if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) {
+        } else if rest[1..].starts_with(begins_tag) {
             rest = tag(rest, &mut out);
         } else {
-            // A sign that begins no tag, as in `a < b`.
-            out.character('<');
+            out.sign();
             rest = &rest[1..];
         }
     }
     out.text(rest);
     out.finish()
+}
+
+/// Whether this character behind a `<` makes it a tag.
+fn begins_tag(character: char) -> bool {
+    character.is_ascii_alphabetic() || matches!(character, '/' | '!' | '?')
 }
 
 /// Reads past a tag, and past the content of elements that have none for people.
@@ -188,6 +192,8 @@ struct Lines {
     text: String,
     /// A space or a line break that comes before the next character.
     pending: Option<char>,
+    /// Whether the last character is a `<` that was written as such.
+    after_sign: bool,
 }
 
 impl Lines {
@@ -199,6 +205,10 @@ impl Lines {
         if character.is_whitespace() {
             self.pending = self.pending.or(Some(' '));
         } else if !character.is_control() {
+            if std::mem::take(&mut self.after_sign) && begins_tag(character) {
+                // What stood between them is gone.
+                self.pending = self.pending.or(Some(' '));
+            }
             if let Some(pending) = self.pending.take()
                 && !self.text.is_empty()
             {
@@ -206,6 +216,12 @@ impl Lines {
             }
             self.text.push(character);
         }
+    }
+
+    /// A `<` that begins no tag, as in `a < b`, and begins none in the text either.
+    fn sign(&mut self) {
+        self.character('<');
+        self.after_sign = true;
     }
 
     fn line(&mut self) {
@@ -239,6 +255,7 @@ mod tests {
             ("<p class=\"x\"\">Stray</p>", "Stray"),
             ("<!-- a <b> comment -->Text<!-- open", "Text"),
             ("5 < 6 and 7 > 6", "5 < 6 and 7 > 6"),
+            ("<</b>script> <\u{7}b 1<<i>2</i>", "< script> < b 1<2"),
             ("cut <p", "cut"),
             ("<p title=\"open>Text</p>", "Text"),
             ("&#0;&#x110000;&#55296;\u{7}", "&#x110000;&#55296;"),
