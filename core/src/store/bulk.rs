@@ -31,6 +31,7 @@ impl Store {
         })();
         self.mended(outcome)
     }
+
     /// Has the disk begin with what was committed. Else it lies in the kernel until the log is carried over into the file, and
     /// then the sync waits for all of it at once. Nothing depends on it: a disk that fails here fails when the log is carried
     /// over too, and that is told.

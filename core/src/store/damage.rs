@@ -122,7 +122,7 @@ impl Store {
                 .map_err(&discarding)?;
             transaction.commit().map_err(&discarding)
         })?;
-        self.records_lost(connection)
+        self.mending(|| self.records_lost(connection))
     }
 
     /// Has the next sync of a connection fetch everything. Changes stored state.

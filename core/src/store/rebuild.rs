@@ -1,5 +1,6 @@
 //! Makes a new file of all that can be read of a damaged one.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -66,21 +67,23 @@ fn copy(
         each(old, &select, [], read, |row: (Vec<u8>, i64, Vec<u8>)| new.execute(&insert, row).map(|_| true))?;
     }
     let mut connections = Vec::new();
-    each(
-        old,
-        "SELECT number, id, sealed, crawl, digest_format FROM connection NOT INDEXED",
-        [],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)),
-        |row: (i64, String, Vec<u8>, i64, i64)| {
-            let insert = "INSERT OR IGNORE INTO connection (number, id, sealed, crawl, digest_format) \
-                VALUES (?1, ?2, ?3, ?4, ?5)";
-            let added = new.execute(insert, (row.0, &row.1, &row.2, row.3, row.4))? == 1;
-            if added {
-                connections.push((row.0, row.1));
-            }
-            Ok(added)
-        },
-    )?;
+    for number in numbers(old)? {
+        each(
+            old,
+            "SELECT number, id, sealed, crawl, digest_format FROM connection NOT INDEXED WHERE number = ?1",
+            [number],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)),
+            |row: (i64, String, Vec<u8>, i64, i64)| {
+                let insert = "INSERT OR IGNORE INTO connection (number, id, sealed, crawl, digest_format) \
+                    VALUES (?1, ?2, ?3, ?4, ?5)";
+                let added = new.execute(insert, (row.0, &row.1, &row.2, row.3, row.4))? == 1;
+                if added {
+                    connections.push((row.0, row.1));
+                }
+                Ok(added)
+            },
+        )?;
+    }
     let mut lost = Vec::new();
     for (number, id) in connections {
         // Without its key a connection is lost as a whole.
@@ -90,6 +93,17 @@ fn copy(
         }
     }
     Ok(lost)
+}
+
+/// The numbers of the connections, as the table has them and as its index does: a row that cannot be read hides those behind
+/// it, and with it all of their records.
+fn numbers(old: &Connection) -> rusqlite::Result<BTreeSet<i64>> {
+    let mut numbers = BTreeSet::new();
+    for source in ["NOT INDEXED", "INDEXED BY sqlite_autoindex_connection_1"] {
+        let select = format!("SELECT number FROM connection {source}");
+        each(old, &select, [], |row| row.get(0), |number| Ok(numbers.insert(number)))?;
+    }
+    Ok(numbers)
 }
 
 /// Whether all of it could be copied.

@@ -71,7 +71,7 @@ impl Store {
             match kind_name(&keys, &tag, sealed) {
                 Ok(name) if count > 0 => drop(counts.insert(name, count)),
                 Ok(_) => {}
-                Err(_) => self.discard(connection, &self.numbers_of(connection, &tag)?)?,
+                Err(_) => self.discard(connection, &self.mending(|| self.numbers_of(connection, &tag))?)?,
             }
         }
         Ok(counts)

@@ -47,6 +47,25 @@ fn a_file_that_is_gone_takes_keys_and_tokens_along() {
 }
 
 #[test]
+fn a_row_that_cannot_be_read_takes_no_other_connection_along() {
+    let wreck = Wreck::new();
+    let name = b"first";
+    let bytes = &wreck.files["billfold.db"];
+    let rows = (0..bytes.len()).filter(|place| bytes[*place..].starts_with(name));
+    // What stands before the name says how long the row is and of what.
+    for place in rows.flat_map(|place| place - 9..place) {
+        let (directory, secure) = wreck.damaged("billfold.db", |bytes| bytes[place] ^= 0xff).place();
+        let store = open(directory.path(), &secure);
+        for id in ids(&store) {
+            let _ = (store.records(&id, "Condition"), store.undigested(&id, 1, 100));
+        }
+        let (left, lost) = (ids(&store), lost(&store));
+        assert!(lost.len() <= 1, "{place}: {lost:?}");
+        assert_eq!(left.len() + lost.len(), CONNECTIONS.len(), "{place}");
+    }
+}
+
+#[test]
 fn what_is_no_database_is_replaced_and_can_be_used() {
     let wreck = Wreck::new();
     for damage in [|bytes: &mut Vec<u8>| bytes[..100].fill(7), |bytes: &mut Vec<u8>| bytes.truncate(1000)] {
