@@ -12,7 +12,8 @@ const PIECE: usize = 32 << 10;
 /// A body that is being decompressed.
 pub(super) struct Gunzip {
     decoder: MultiGzDecoder<Compressed>,
-    /// What was decompressed last. It may have been a token.
+    /// What was decompressed last, wiped because it may have been a token. The decoder's own window is not: flate2 offers no
+    /// way to it.
     piece: Zeroizing<Vec<u8>>,
     /// Whether anything came.
     began: bool,
