@@ -4,7 +4,6 @@ use std::io::{BufRead, ErrorKind, Read};
 
 use bytes::{Buf as _, Bytes};
 use flate2::bufread::MultiGzDecoder;
-use zeroize::Zeroizing;
 
 /// Bytes that are handed on at a time: few calls for a page, and little memory for a bomb.
 const PIECE: usize = 32 << 10;
@@ -12,9 +11,8 @@ const PIECE: usize = 32 << 10;
 /// A body that is being decompressed.
 pub(super) struct Gunzip {
     decoder: MultiGzDecoder<Compressed>,
-    /// What was decompressed last, wiped because it may have been a token. The decoder's own window is not: flate2 offers no
-    /// way to it.
-    piece: Zeroizing<Vec<u8>>,
+    /// What was decompressed last. It is not wiped, as the decoder's own window is not: tokens are not asked for compressed.
+    piece: Vec<u8>,
     /// Whether anything came.
     began: bool,
 }
@@ -40,8 +38,7 @@ struct Compressed {
 impl Gunzip {
     pub(super) fn new() -> Self {
         let nothing = Compressed { bytes: Bytes::new(), whole: false };
-        let piece = Zeroizing::new(vec![0; PIECE]);
-        Self { decoder: MultiGzDecoder::new(nothing), piece, began: false }
+        Self { decoder: MultiGzDecoder::new(nothing), piece: vec![0; PIECE], began: false }
     }
 
     /// Takes what came, once [`Self::next`] waits for it: `None` where no more comes.

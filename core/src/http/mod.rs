@@ -191,6 +191,8 @@ impl Http {
         for value in headers.values_mut() {
             value.set_sensitive(true);
         }
+        // What decompresses an answer keeps a part of it in memory that nobody wipes.
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         self.requests.fetch_add(1, Ordering::Relaxed);
         let response = self
             .client
@@ -246,4 +248,44 @@ fn classify(host: &str, error: &reqwest::Error) -> HttpError {
         source = hidden.map(|hidden| hidden as &(dyn std::error::Error + 'static)).or_else(|| inner.source());
     }
     if error.is_connect() { HttpError::Unreachable { host } } else { HttpError::Broken { host } }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    use std::net::TcpListener;
+
+    use super::*;
+    use crate::ports::SystemClock;
+
+    /// The first request that comes, in lower case; it is answered.
+    fn answer_one(listener: &TcpListener) -> std::io::Result<String> {
+        let (mut stream, _) = listener.accept()?;
+        let mut request = String::new();
+        let mut lines = BufReader::new(stream.try_clone()?);
+        while lines.read_line(&mut request)? > 2 {}
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}")?;
+        Ok(request.to_lowercase())
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn documents_are_asked_for_compressed_and_tokens_as_they_are() {
+        let http = Http::new(Arc::new(SystemClock)).unwrap();
+        for (secret, asked) in [(false, "accept-encoding: gzip\r\n"), (true, "accept-encoding: identity\r\n")]
+        {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let url = format!("http://{}/", listener.local_addr().unwrap());
+            let server = tokio::task::spawn_blocking(move || answer_one(&listener));
+            if secret {
+                let request = wire::Request::get(&url).body(Vec::new()).unwrap();
+                assert_eq!(http.exchange(request).await.unwrap().0.body(), b"{}");
+            } else {
+                let document = http.document(&Url::parse(&url).unwrap(), "application/json").await;
+                assert_eq!(document.unwrap().body, b"{}");
+            }
+            let request = server.await.unwrap().unwrap();
+            assert_eq!(request.matches(asked).count(), 1, "{request}");
+            assert_eq!(request.matches("accept-encoding").count(), 1, "{request}");
+        }
+    }
 }
