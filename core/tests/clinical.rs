@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use billfold::record::{Standing, Trend};
 use billfold::wallet::{ClinicalQuery, Page, RecordQuery};
 use billfold::{Connection, Error, Reference, Wallet};
+use billfold_sandbox::Options;
 use billfold_sandbox::browser::{Answer, Landing};
 use billfold_sandbox::data::Payer;
 use serde_json::Value;
@@ -38,6 +39,21 @@ fn sent(wallet: &Wallet, connection: &Connection, resource_type: &str) -> Vec<Va
     let json = |reference: &Reference| wallet.record(reference, Some(&connection.id)).unwrap().unwrap();
     let records = wallet.records(&query).unwrap();
     records.iter().map(|record| serde_json::from_str(&json(&record.origin.reference)).unwrap()).collect()
+}
+
+/// A page of hundreds is opened by several threads.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_page_has_what_short_ones_have_in_the_same_order() {
+    let world = World::with(Options { payers: vec![Payer::BcbsMn], scale: Some(2), ..Options::default() });
+    let wallet = world.wallet().await;
+    let connection = world.sign_in(&wallet, "bcbsmn").await;
+    sync(&wallet, &connection).await.unwrap();
+    let query = ClinicalQuery { limit: 500, ..ClinicalQuery::default() };
+    let long: Vec<Reference> =
+        wallet.observations(&query).unwrap().items.into_iter().map(|one| one.origin.reference).collect();
+    assert!(long.len() > 256, "{}", long.len());
+    let short = all(|query| wallet.observations(query)).into_iter().map(|one| one.origin.reference);
+    assert!(short.take(long.len()).eq(long));
 }
 
 fn is_error(resource: &Value) -> bool {

@@ -10,7 +10,7 @@ use crate::store::bulk::Bulk;
 use crate::store::digests::{digest_place, take_format};
 use crate::store::pack::Packer;
 use crate::store::records::{Header, record_tag};
-use crate::store::seal::{Keys, Sealer, TAG};
+use crate::store::seal::{Sealer, TAG};
 use crate::store::wanted::Noted;
 use crate::store::{Store, failed, to_json};
 
@@ -90,9 +90,14 @@ impl Store {
         let mut references = Vec::new();
         for NewRecord { reference, json, refers_to, digest } in records {
             references.extend(refers_to);
-            let kind = match tags.get(&reference.resource_type) {
-                Some(kind) => *kind,
-                None => batch.name_kind(&keys, &mut tags, &reference.resource_type)?,
+            let kind = if let Some(kind) = tags.get(&reference.resource_type) {
+                *kind
+            } else {
+                let name = reference.resource_type.as_bytes();
+                let kind = keys.tag("kind", &[name]);
+                batch.kinds.insert(kind, seals.seal(&kind, &[name])?);
+                tags.insert(reference.resource_type.clone(), kind);
+                kind
             };
             let tag = record_tag(&keys, &reference);
             let content = keys.tag("content", &[&json]);
@@ -106,20 +111,6 @@ impl Store {
         }
         batch.noted = Noted::seal(&references, &keys, &mut seals)?;
         Ok(batch)
-    }
-}
-
-impl SealedBatch {
-    fn name_kind(
-        &mut self,
-        keys: &Keys,
-        tags: &mut BTreeMap<String, [u8; TAG]>,
-        resource_type: &str,
-    ) -> Result<[u8; TAG], StoreError> {
-        let kind = keys.tag("kind", &[resource_type.as_bytes()]);
-        self.kinds.insert(kind, keys.seal(&kind, resource_type)?);
-        tags.insert(resource_type.to_owned(), kind);
-        Ok(kind)
     }
 }
 

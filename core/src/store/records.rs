@@ -140,9 +140,10 @@ impl Store {
         rows: Vec<(Row, T)>,
     ) -> Result<Vec<(StoredRecord, T)>, StoreError> {
         let (mut opened, mut damaged) = (Vec::with_capacity(rows.len()), Vec::new());
+        let mut kinds = Kinds::default();
         for (row, with) in rows {
             let number = row.number;
-            match row.open(keys) {
+            match row.open(keys, &mut kinds) {
                 Ok(record) => opened.push((record, with)),
                 Err(_) => damaged.push(number),
             }
@@ -181,8 +182,8 @@ impl Row {
             || kind_name(keys, &self.kind, self.kind_sealed.clone()).is_err()
     }
 
-    pub(super) fn open(self, keys: &Keys) -> Result<StoredRecord, StoreError> {
-        let resource_type = kind_name(keys, &self.kind, self.kind_sealed)?;
+    fn open(self, keys: &Keys, kinds: &mut Kinds) -> Result<StoredRecord, StoreError> {
+        let resource_type = kinds.name(keys, &self.kind, self.kind_sealed)?;
         let mut plain = keys.open(&self.tag, self.sealed)?;
         let (length, rest) = plain.split_first_chunk::<4>().ok_or(StoreError::Undecryptable)?;
         let (header, _) =
@@ -199,6 +200,23 @@ impl Row {
             missing_since: missing_since(keys, self.missing),
             json,
         })
+    }
+}
+
+/// The kind whose name was opened last: most rows that are read together are of one.
+#[derive(Default)]
+struct Kinds(Option<([u8; TAG], Vec<u8>, String)>);
+
+impl Kinds {
+    fn name(&mut self, keys: &Keys, tag: &[u8; TAG], sealed: Vec<u8>) -> Result<String, StoreError> {
+        if let Some((known, known_sealed, name)) = &self.0
+            && (known, known_sealed) == (tag, &sealed)
+        {
+            return Ok(name.clone());
+        }
+        let name = kind_name(keys, tag, sealed.clone())?;
+        self.0 = Some((*tag, sealed, name.clone()));
+        Ok(name)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use crate::error::{Error, QueryError, StoreError};
 use crate::fhir::Reference;
@@ -30,7 +31,17 @@ pub struct RecordSummary {
 
 crate::secret::opaque_debug!(RecordSummary);
 
-/// Names and addresses of one connection, with which references are followed.
+/// Names and addresses of one connection.
+#[derive(Clone)]
+struct Source<'a> {
+    store: &'a Store,
+    connection: String,
+    person: String,
+    payer_name: String,
+    fhir_base: String,
+}
+
+/// Names and addresses of one connection, with which references are followed. A thread has its own.
 pub(super) struct Shelf<'a> {
     pub(super) store: &'a Store,
     pub(super) connection: String,
@@ -59,7 +70,24 @@ impl Resolve for Shelf<'_> {
     }
 }
 
+impl<'a> Source<'a> {
+    fn shelf(self, arena: &'a Arena) -> Shelf<'a> {
+        let Self { store, connection, person, payer_name, fhir_base } = self;
+        Shelf { store, connection, person, payer_name, fhir_base, arena, resolved: RefCell::default() }
+    }
+}
+
 impl<'a> Shelf<'a> {
+    fn source(&self) -> Source<'a> {
+        Source {
+            store: self.store,
+            connection: self.connection.clone(),
+            person: self.person.clone(),
+            payer_name: self.payer_name.clone(),
+            fhir_base: self.fhir_base.clone(),
+        }
+    }
+
     fn find(&self, reference: &str) -> Option<Value<'a>> {
         let record = self.store.record(&self.connection, &self.reference(reference)?).ok()??;
         self.keep(&record)
@@ -130,20 +158,68 @@ type See<'a> = dyn FnMut(Origin, &Value<'_>) + 'a;
 /// Records that are open at once.
 const OPENED: usize = 64;
 
-/// Opens the records of a page, which are known by their shelves and numbers. What is gone meanwhile is left out.
-pub(super) fn open_page<'a, T>(
+/// Records of a page that one thread opens: of fewer, a second thread would have next to nothing to do.
+const SHARE: usize = 128;
+
+/// Opens the records of a page, which are known by their shelves and numbers, a long page on several threads. What is gone
+/// meanwhile is left out.
+pub(super) fn open_page<T: Send>(
     page: Page<(usize, i64)>,
-    shelves: &[Shelf<'a>],
-    view: impl Fn(&Shelf<'a>, Origin, &Value<'_>) -> Option<T>,
+    shelves: &[Shelf<'_>],
+    view: impl Fn(&Shelf<'_>, Origin, &Value<'_>) -> Option<T> + Sync,
 ) -> Result<Page<T>, Error> {
+    let opened: Vec<Mutex<Vec<T>>> = page.items.chunks(SHARE).map(|_| Mutex::default()).collect();
+    open_shares(&page.items, shelves, &|share, shelf, origin, json| {
+        if let Some(item) = view(shelf, origin, json) {
+            opened[share].lock().unwrap_or_else(PoisonError::into_inner).push(item);
+        }
+    })?;
     let mut items = Vec::with_capacity(page.items.len());
-    // Neighbours of one shelf are read together.
-    for some in page.items.chunk_by(|(a, _), (b, _)| a == b) {
-        let Some(shelf) = some.first().and_then(|(shelf, _)| shelves.get(*shelf)) else { continue };
-        let numbers: Vec<i64> = some.iter().map(|(_, number)| *number).collect();
-        shelf.show_at(&numbers, &mut |origin, json| items.extend(view(shelf, origin, json)))?;
+    for share in opened {
+        items.append(&mut share.into_inner().unwrap_or_else(PoisonError::into_inner));
     }
     Ok(Page { items, next: page.next, total: page.total })
+}
+
+/// What looks at the records of a share, which has a number.
+type SeeShare<'a> = dyn Fn(usize, &Shelf<'_>, Origin, &Value<'_>) + Sync + 'a;
+
+/// Shows the records at these places, each share of them on a thread. As little as can be is compiled for each type of view.
+fn open_shares(places: &[(usize, i64)], shelves: &[Shelf<'_>], see: &SeeShare<'_>) -> Result<(), StoreError> {
+    let sources: Vec<Source<'_>> = shelves.iter().map(Shelf::source).collect();
+    let open = |(number, share): (usize, &[(usize, i64)])| open_share(number, share, &sources, see);
+    let (open, mut shares) = (&open, places.chunks(SHARE).enumerate());
+    let own = shares.next();
+    std::thread::scope(|threads| {
+        let begin = |share| std::thread::Builder::new().spawn_scoped(threads, move || open(share));
+        let beside: Vec<_> = shares.map(|share| begin(share).map_err(|_| share)).collect();
+        own.map_or(Ok(()), open)?;
+        for begun in beside {
+            match begun {
+                Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?,
+                // The system has no thread to give: it takes longer, that is all.
+                Err(share) => open(share)?,
+            }
+        }
+        Ok(())
+    })
+}
+
+fn open_share(
+    number: usize,
+    places: &[(usize, i64)],
+    sources: &[Source<'_>],
+    see: &SeeShare<'_>,
+) -> Result<(), StoreError> {
+    let arena = Arena::new();
+    let shelves: Vec<Shelf<'_>> = sources.iter().map(|source| source.clone().shelf(&arena)).collect();
+    // Neighbours of one shelf are read together.
+    for some in places.chunk_by(|(a, _), (b, _)| a == b) {
+        let Some(shelf) = some.first().and_then(|(shelf, _)| shelves.get(*shelf)) else { continue };
+        let numbers: Vec<i64> = some.iter().map(|(_, number)| *number).collect();
+        shelf.show_at(&numbers, &mut |origin, json| see(number, shelf, origin, json))?;
+    }
+    Ok(())
 }
 
 impl Wallet {
@@ -218,14 +294,15 @@ impl Wallet {
     /// The connections' records, the oldest connection first.
     fn shelves<'a>(&'a self, arena: &'a Arena) -> Result<Vec<Shelf<'a>>, StoreError> {
         let store = &self.inner.store;
-        let of = |(connection, state): (String, ConnectionState)| Shelf {
-            store,
-            person: person_of(&connection, &state),
-            payer_name: state.preset.name,
-            fhir_base: state.fhir_base.into(),
-            connection,
-            arena,
-            resolved: RefCell::default(),
+        let of = |(connection, state): (String, ConnectionState)| {
+            let source = Source {
+                store,
+                person: person_of(&connection, &state),
+                payer_name: state.preset.name,
+                fhir_base: state.fhir_base.into(),
+                connection,
+            };
+            source.shelf(arena)
         };
         Ok(store.connections()?.into_iter().map(of).collect())
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::figures::{is, plain_codes};
+use super::figures::{is, is_any, plain_codes};
 use crate::record::json::{Resolve, Value, each, label, referenced_name, text};
 use crate::record::{Money, PartialDate};
 
@@ -61,7 +61,7 @@ fn status(code: &str) -> Option<NetworkStatus> {
 
 /// The status under one of these categories: an adjudication's reason (2.0), a code of the supporting information (1.1).
 fn status_under(eob: &Value<'_>, categories: &[&str]) -> Option<NetworkStatus> {
-    let under = |element: &&Value<'_>| categories.iter().any(|code| is(&element["category"], code));
+    let under = |element: &&Value<'_>| is_any(&element["category"], categories);
     let reasons = adjudications(eob).filter(under).map(|adjudication| &adjudication["reason"]);
     let information = each(&eob["supportingInfo"]).filter(under).map(|information| &information["code"]);
     reasons.chain(information).flat_map(plain_codes).find_map(|code| status(&code))
@@ -116,9 +116,7 @@ pub(super) fn reasons<'a>(
     categories: &[&str],
 ) -> Vec<String> {
     let mut reasons = Vec::new();
-    for adjudication in
-        adjudications.filter(|element| categories.iter().any(|code| is(&element["category"], code)))
-    {
+    for adjudication in adjudications.filter(|element| is_any(&element["category"], categories)) {
         for reason in each(&adjudication["reason"]).filter_map(label) {
             if !reasons.contains(&reason) {
                 reasons.push(reason);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::record::json::{Value, each, label};
+use crate::record::json::{Value, codes, each, label};
 use crate::record::{Money, labels};
 
 /// What a figure says.
@@ -113,8 +113,8 @@ const VARIABLES: [(&str, Option<FigureKind>); 21] = [
 
 /// The codes of a concept as the tables have them: Blue Button writes whole URLs, and drafts wrote capitals.
 pub(in crate::record) fn plain_codes<'a>(concept: &'a Value<'a>) -> impl Iterator<Item = Cow<'a, str>> {
-    crate::record::json::codes(concept).map(|code| {
-        let code = code.rsplit('/').next().unwrap_or_default();
+    codes(concept).map(|code| {
+        let code = code.bytes().rposition(|byte| byte == b'/').map_or(code, |slash| &code[slash + 1..]);
         // Hundreds of codes of each claim are compared, and nearly all of them as they are.
         if code.bytes().any(|byte| byte.is_ascii_uppercase()) {
             Cow::Owned(code.to_ascii_lowercase())
@@ -124,15 +124,31 @@ pub(in crate::record) fn plain_codes<'a>(concept: &'a Value<'a>) -> impl Iterato
     })
 }
 
-/// Whether a concept has this code.
+/// Whether a concept has this code, as the tables have it.
 pub(super) fn is(concept: &Value<'_>, code: &str) -> bool {
-    plain_codes(concept).any(|found| found == code)
+    is_any(concept, &[code])
+}
+
+/// Whether a concept has one of these codes, as the tables have them.
+pub(super) fn is_any(concept: &Value<'_>, wanted: &[&str]) -> bool {
+    codes(concept).any(|found| wanted.iter().any(|code| is_written(found, code)))
+}
+
+/// Whether a code is this one, by the same rule as [`plain_codes`].
+fn is_written(found: &str, code: &str) -> bool {
+    let found = found.as_bytes();
+    let start = found.len().wrapping_sub(code.len());
+    found.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(code.as_bytes()))
+        && (start == 0 || found[start - 1] == b'/')
 }
 
 /// What an amount is, and how well its code says so: 0 is best.
 fn meaning(category: &Value<'_>) -> Option<(FigureKind, usize)> {
     let codes: Vec<Cow<'_, str>> = plain_codes(category).collect();
-    if let Some((_, kind)) = VARIABLES.iter().find(|(variable, _)| codes.iter().any(|code| code == variable))
+    // Of all codes only Medicare's have this sign in them.
+    if codes.iter().any(|code| code.contains('_'))
+        && let Some((_, kind)) =
+            VARIABLES.iter().find(|(variable, _)| codes.iter().any(|code| code == variable))
     {
         return kind.map(|kind| (kind, 0));
     }
@@ -331,6 +347,20 @@ mod tests {
             (vec!["drugcost"], None),
         ] {
             assert_eq!(meaning(&line(&codes, "{}")["category"]).map(|(kind, _)| kind), kind, "{codes:?}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_found_by_the_rule_by_which_codes_are_told() {
+        for found in
+            ["copay", "CoPay", "http://payer.example/copay", "x/COPAY", "xcopay", "copayx", "pay", "/", ""]
+        {
+            let concept = json!({"coding": [{"code": "first"}, {"code": found}]});
+            for code in ["copay", "pay", "first"] {
+                let told = plain_codes(&concept).any(|plain| plain == code);
+                assert_eq!(is(&concept, code), told, "{found} {code}");
+                assert_eq!(is_any(&concept, &["other", code]), told, "{found} {code}");
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a claim says besides: `supportingInfo`, `benefitBalance`, notes.
 
-use super::figures::is;
+use super::figures::{is, is_any};
 use crate::record::json::{Resolve, Value, coding_label, each, label, referenced_name, text};
 use crate::record::labels::words;
 use crate::record::money::decimal;
@@ -110,7 +110,7 @@ impl PharmacyDetails {
 
 pub(super) fn information(eob: &Value<'_>, resolve: &dyn Resolve) -> Vec<ClaimInformation> {
     each(&eob["supportingInfo"])
-        .filter(|information| !OWN_PLACE.iter().any(|category| is(&information["category"], category)))
+        .filter(|information| !is_any(&information["category"], &OWN_PLACE))
         .filter_map(|information| {
             Some(ClaimInformation {
                 label: label(&information["category"]).unwrap_or_else(|| words::INFORMATION.to_owned()),

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::figures::is;
+use super::figures::is_any;
 use super::kind::{ClaimUse, claim_use};
 use super::{numbers_of, service};
 use crate::fhir::Reference;
@@ -62,7 +62,7 @@ impl NamedClaim<'_> {
 
 fn named<'a>(eob: &'a Value<'a>, relationships: &[&str]) -> impl Iterator<Item = NamedClaim<'a>> {
     each(&eob["related"])
-        .filter(|related| relationships.iter().any(|code| is(&related["relationship"], code)))
+        .filter(|related| is_any(&related["relationship"], relationships))
         .map(|related| NamedClaim {
             reference: trimmed(&related["claim"]["reference"]),
             number: trimmed(&related["reference"]["value"])

@@ -42,7 +42,7 @@ use crate::record::Origin;
 use crate::record::json::{Resolve, Value, each, has_code, referenced, referenced_name, text, title};
 
 /// A view of one kind of clinical record.
-pub(crate) trait ClinicalView: Sized {
+pub(crate) trait ClinicalView: Send + Sized {
     /// The FHIR type that it reads.
     const TYPE: &'static str;
 
