@@ -72,7 +72,7 @@ pub struct Discrepancy {
     pub lines: u32,
 }
 
-/// The codes of each figure, the best first: CARIN Blue Button 1.1 and 2.0, then those of its drafts, which some payers
+/// The codes of each figure, in the order of figures, the best first: CARIN Blue Button 1.1 and 2.0, then those of its drafts, which some payers
 /// still write. What the plan paid to the provider stands for what it paid, where no more is said.
 const CODES: [(FigureKind, &[&str]); 8] = [
     (FigureKind::Charged, &["submitted", "submittedamount"]),
@@ -144,18 +144,23 @@ fn is_written(found: &str, code: &str) -> bool {
 
 /// What an amount is, and how well its code says so: 0 is best.
 fn meaning(category: &Value<'_>) -> Option<(FigureKind, usize)> {
-    let codes: Vec<Cow<'_, str>> = plain_codes(category).collect();
-    // Of all codes only Medicare's have this sign in them.
-    if codes.iter().any(|code| code.contains('_'))
-        && let Some((_, kind)) =
-            VARIABLES.iter().find(|(variable, _)| codes.iter().any(|code| code == variable))
-    {
-        return kind.map(|kind| (kind, 0));
+    let (mut variable, mut meaning) = (None, None);
+    for code in plain_codes(category) {
+        // No other code of an amount has this sign in it.
+        if code.contains('_') {
+            let place = VARIABLES.iter().position(|(known, _)| *known == code);
+            variable = variable.into_iter().chain(place).min();
+        } else {
+            let known = CODES
+                .iter()
+                .find_map(|(kind, known)| Some((*kind, known.iter().position(|known| *known == code)?)));
+            meaning = meaning.into_iter().chain(known).min();
+        }
     }
-    CODES.iter().find_map(|(kind, known)| {
-        let rank = known.iter().position(|known| codes.iter().any(|code| code == known))?;
-        Some((*kind, rank))
-    })
+    match variable {
+        Some(place) => VARIABLES[place].1.map(|kind| (kind, 0)),
+        None => meaning,
+    }
 }
 
 /// The amounts of one list: `total`, or an `adjudication`.
