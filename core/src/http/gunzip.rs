@@ -4,6 +4,7 @@ use std::io::{BufRead, ErrorKind, Read};
 
 use bytes::{Buf as _, Bytes};
 use flate2::bufread::MultiGzDecoder;
+use zeroize::Zeroizing;
 
 /// Bytes that are handed on at a time: few calls for a page, and little memory for a bomb.
 const PIECE: usize = 32 << 10;
@@ -11,8 +12,9 @@ const PIECE: usize = 32 << 10;
 /// A body that is being decompressed.
 pub(super) struct Gunzip {
     decoder: MultiGzDecoder<Compressed>,
-    /// What was decompressed last. It is not wiped, as the decoder's own window is not: tokens are not asked for compressed.
-    piece: Vec<u8>,
+    /// What was decompressed last, wiped because a server may compress a token although it was not asked to. The decoder's
+    /// own window is not: flate2 offers no way to it.
+    piece: Zeroizing<Vec<u8>>,
     /// Whether anything came.
     began: bool,
 }
@@ -38,7 +40,8 @@ struct Compressed {
 impl Gunzip {
     pub(super) fn new() -> Self {
         let nothing = Compressed { bytes: Bytes::new(), whole: false };
-        Self { decoder: MultiGzDecoder::new(nothing), piece: vec![0; PIECE], began: false }
+        let piece = Zeroizing::new(vec![0; PIECE]);
+        Self { decoder: MultiGzDecoder::new(nothing), piece, began: false }
     }
 
     /// Takes what came, once [`Self::next`] waits for it: `None` where no more comes.

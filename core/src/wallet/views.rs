@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::sync::{Mutex, PoisonError};
 
 use crate::error::{Error, QueryError, StoreError};
@@ -33,26 +34,30 @@ crate::secret::opaque_debug!(RecordSummary);
 
 /// Names and addresses of one connection.
 #[derive(Clone)]
-struct Source<'a> {
-    store: &'a Store,
-    connection: String,
-    person: String,
-    payer_name: String,
-    fhir_base: String,
-}
-
-/// Names and addresses of one connection, with which references are followed. A thread has its own.
-pub(super) struct Shelf<'a> {
+pub(super) struct Source<'a> {
     pub(super) store: &'a Store,
     pub(super) connection: String,
     /// Whose records they are.
     pub(super) person: String,
     pub(super) payer_name: String,
     pub(super) fhir_base: String,
+}
+
+/// A connection's records, as far as a list follows their references. A thread has its own.
+pub(super) struct Shelf<'a> {
+    source: Source<'a>,
     /// Holds what references led to.
     arena: &'a Arena,
     /// The records of a page refer to the same few again and again.
     resolved: RefCell<HashMap<String, Option<Value<'a>>>>,
+}
+
+impl<'a> Deref for Shelf<'a> {
+    type Target = Source<'a>;
+
+    fn deref(&self) -> &Source<'a> {
+        &self.source
+    }
 }
 
 impl Resolve for Shelf<'_> {
@@ -70,22 +75,9 @@ impl Resolve for Shelf<'_> {
     }
 }
 
-impl<'a> Source<'a> {
-    fn shelf(self, arena: &'a Arena) -> Shelf<'a> {
-        let Self { store, connection, person, payer_name, fhir_base } = self;
-        Shelf { store, connection, person, payer_name, fhir_base, arena, resolved: RefCell::default() }
-    }
-}
-
 impl<'a> Shelf<'a> {
-    fn source(&self) -> Source<'a> {
-        Source {
-            store: self.store,
-            connection: self.connection.clone(),
-            person: self.person.clone(),
-            payer_name: self.payer_name.clone(),
-            fhir_base: self.fhir_base.clone(),
-        }
+    fn new(source: Source<'a>, arena: &'a Arena) -> Self {
+        Self { source, arena, resolved: RefCell::default() }
     }
 
     fn find(&self, reference: &str) -> Option<Value<'a>> {
@@ -186,7 +178,7 @@ type SeeShare<'a> = dyn Fn(usize, &Shelf<'_>, Origin, &Value<'_>) + Sync + 'a;
 
 /// Shows the records at these places, each share of them on a thread. As little as can be is compiled for each type of view.
 fn open_shares(places: &[(usize, i64)], shelves: &[Shelf<'_>], see: &SeeShare<'_>) -> Result<(), StoreError> {
-    let sources: Vec<Source<'_>> = shelves.iter().map(Shelf::source).collect();
+    let sources: Vec<Source<'_>> = shelves.iter().map(|shelf| shelf.source.clone()).collect();
     let open = |(number, share): (usize, &[(usize, i64)])| open_share(number, share, &sources, see);
     let (open, mut shares) = (&open, places.chunks(SHARE).enumerate());
     let own = shares.next();
@@ -212,7 +204,7 @@ fn open_share(
     see: &SeeShare<'_>,
 ) -> Result<(), StoreError> {
     let arena = Arena::new();
-    let shelves: Vec<Shelf<'_>> = sources.iter().map(|source| source.clone().shelf(&arena)).collect();
+    let shelves: Vec<Shelf<'_>> = sources.iter().map(|source| Shelf::new(source.clone(), &arena)).collect();
     // Neighbours of one shelf are read together.
     for some in places.chunk_by(|(a, _), (b, _)| a == b) {
         let Some(shelf) = some.first().and_then(|(shelf, _)| shelves.get(*shelf)) else { continue };
@@ -302,7 +294,7 @@ impl Wallet {
                 fhir_base: state.fhir_base.into(),
                 connection,
             };
-            source.shelf(arena)
+            Shelf::new(source, arena)
         };
         Ok(store.connections()?.into_iter().map(of).collect())
     }
