@@ -11,7 +11,7 @@ use crate::http::{DOCUMENT_LIMIT, Streamed, host};
 /// A batch is handed on when it has this many entries or bytes: some of a page, so that one is read and sealed while the next
 /// arrives.
 const BATCH_ENTRIES: usize = 512;
-const BATCH_BYTES: usize = 128 << 10;
+const BATCH_BYTES: usize = 512 << 10;
 
 /// A page whose body is still coming.
 pub struct Page {

@@ -7,12 +7,12 @@ use rusqlite::{OptionalExtension as _, Transaction};
 use crate::error::StoreError;
 use crate::fhir::{Reference, ResourceBytes};
 use crate::store::bulk::Bulk;
-use crate::store::digests::{digest_place, take_format};
-use crate::store::pack::Packer;
-use crate::store::records::{Header, record_tag};
-use crate::store::seal::{Sealer, TAG};
+use crate::store::digests::take_format;
+use crate::store::records::{Body, record_tag};
+use crate::store::seal::TAG;
+use crate::store::sheaf::{self, Gathering, Part, Press, SealedSheaf, Uses};
 use crate::store::wanted::Noted;
-use crate::store::{Store, failed, to_json};
+use crate::store::{Store, failed};
 
 /// What became of a batch.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +44,7 @@ pub struct SealedBatch {
     /// Names of the types, sealed, by tag.
     kinds: BTreeMap<[u8; TAG], Vec<u8>>,
     rows: Vec<NewRow>,
+    sheaves: Vec<SealedSheaf>,
     /// What they refer to and is to be fetched.
     noted: Option<Noted>,
 }
@@ -52,8 +53,9 @@ struct NewRow {
     kind: [u8; TAG],
     tag: [u8; TAG],
     content: [u8; TAG],
-    sealed: Vec<u8>,
-    digest: Vec<u8>,
+    /// Its sheaves, by their places in the batch.
+    body: u32,
+    digest: u32,
 }
 
 impl SealedBatch {
@@ -64,7 +66,7 @@ impl SealedBatch {
 
     /// About how many bytes they take.
     pub fn size(&self) -> usize {
-        self.rows.iter().map(|row| row.sealed.len() + row.digest.len()).sum()
+        self.sheaves.iter().map(SealedSheaf::len).sum::<usize>() + self.rows.len() * size_of::<NewRow>()
     }
 }
 
@@ -84,9 +86,11 @@ impl Store {
             format,
             kinds: BTreeMap::new(),
             rows: Vec::with_capacity(records.len()),
+            sheaves: Vec::new(),
             noted: None,
         };
-        let (mut packer, mut seals, mut tags) = (Packer::default(), Sealer::new(&keys), BTreeMap::new());
+        let (mut press, mut gathering) = (Press::new(&keys), Gathering::default());
+        let mut tags = BTreeMap::new();
         let mut references = Vec::new();
         for NewRecord { reference, json, refers_to, digest } in records {
             references.extend(refers_to);
@@ -95,21 +99,19 @@ impl Store {
             } else {
                 let name = reference.resource_type.as_bytes();
                 let kind = keys.tag("kind", &[name]);
-                batch.kinds.insert(kind, seals.seal(&kind, &[name])?);
+                batch.kinds.insert(kind, press.sealer.seal(&kind, &[name])?);
                 tags.insert(reference.resource_type.clone(), kind);
                 kind
             };
             let tag = record_tag(&keys, &reference);
             let content = keys.tag("content", &[&json]);
-            let digest = seals.seal(&digest_place(&tag), &[&digest])?;
-            let smaller = packer.pack(&json);
-            let length = smaller.and(u32::try_from(json.len()).ok());
-            let header = to_json(&Header::new(reference.id, fetched, length))?;
-            let length = u32::try_from(header.len()).unwrap_or_default().to_be_bytes();
-            let sealed = seals.seal(&tag, &[&length, &header, smaller.unwrap_or(&json)])?;
-            batch.rows.push(NewRow { kind, tag, content, sealed, digest });
+            let body = Body { fetched, id: &reference.id, json: &json };
+            let body = body.parts(|parts| gathering.add((Part::Body, kind), &tag, parts, &mut press))?;
+            let digest = gathering.add((Part::Digest, kind), &tag, &[&digest], &mut press)?;
+            batch.rows.push(NewRow { kind, tag, content, body, digest });
         }
-        batch.noted = Noted::seal(&references, &keys, &mut seals)?;
+        batch.sheaves = gathering.finish(&mut press)?;
+        batch.noted = Noted::seal(&references, &keys, &mut press.sealer)?;
         Ok(batch)
     }
 }
@@ -118,23 +120,23 @@ impl Bulk<'_> {
     /// Stores a batch, and notes what its records refer to, to be fetched. Changes stored state.
     pub fn put(&self, batch: SealedBatch) -> Result<Put, StoreError> {
         let writing = failed("storing records");
-        let SealedBatch { connection, format, kinds, rows, noted } = batch;
+        let SealedBatch { connection, format, kinds, rows, sheaves, noted } = batch;
         let transaction = &self.transaction;
+        let keys = self.store.connection_keys(&connection)?;
         let (number, crawl) = number_and_crawl(transaction, &connection)?;
         take_format(transaction, number, format)?;
         let prepare = |sql| transaction.prepare_cached(sql).map_err(&writing);
         let mut find = prepare(
-            "SELECT number, content, seen = ?3 AND missing IS NULL FROM record WHERE connection = ?1 AND tag = ?2",
+            "SELECT number, content, seen = ?3 AND missing IS NULL, body, digest FROM record \
+             WHERE connection = ?1 AND tag = ?2",
         )?;
         let mut insert = prepare(
-            "INSERT OR IGNORE INTO record (connection, kind, tag, content, seen, digest) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT OR IGNORE INTO record (connection, kind, tag, content, seen, body, digest) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?;
-        let mut insert_body = prepare("INSERT INTO body (record, sealed) VALUES (?1, ?2)")?;
         let mut update = prepare(
-            "UPDATE record SET content = ?2, seen = ?3, missing = NULL, digest = ?4 WHERE number = ?1",
+            "UPDATE record SET content = ?2, seen = ?3, missing = NULL, body = ?4, digest = ?5 WHERE number = ?1",
         )?;
-        let mut update_body = prepare("UPDATE body SET sealed = ?2 WHERE record = ?1")?;
         let mut see = prepare("UPDATE record SET seen = ?2, missing = NULL WHERE number = ?1")?;
         let mut name_kind =
             prepare("INSERT OR IGNORE INTO kind (connection, tag, sealed) VALUES (?1, ?2, ?3)")?;
@@ -142,18 +144,27 @@ impl Bulk<'_> {
         for (kind, sealed) in kinds {
             name_kind.execute((number, kind, sealed)).map_err(&writing)?;
         }
-        for NewRow { kind, tag, content, sealed, digest } in rows {
-            if insert.execute((number, kind, tag, content, crawl, &digest)).map_err(&writing)? == 1 {
-                insert_body.execute((transaction.last_insert_rowid(), sealed)).map_err(&writing)?;
+        // The sheaves are written after the rows, when it is known which of them are used.
+        let (first, mut uses) = (sheaf::next(transaction)?, Uses::default());
+        for NewRow { kind, tag, content, body, digest } in rows {
+            let (body, digest) = (first + i64::from(body), first + i64::from(digest));
+            if insert.execute((number, kind, tag, content, crawl, body, digest)).map_err(&writing)? == 1 {
+                uses.enter(Part::Body, body);
+                uses.enter(Part::Digest, digest);
                 put.new += 1;
                 continue;
             }
-            let (record, stored, is_seen): (i64, [u8; TAG], bool) = find
-                .query_row((number, tag, crawl), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            let (record, stored, is_seen, old): (i64, [u8; TAG], bool, (i64, Option<i64>)) = find
+                .query_row((number, tag, crawl), |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?, (row.get(3)?, row.get(4)?)))
+                })
                 .map_err(&writing)?;
             if stored != content {
-                update.execute((record, content, crawl, digest)).map_err(&writing)?;
-                update_body.execute((record, sealed)).map_err(&writing)?;
+                update.execute((record, content, crawl, body, digest)).map_err(&writing)?;
+                uses.enter(Part::Body, body);
+                uses.enter(Part::Digest, digest);
+                uses.leave(Part::Body, old.0);
+                old.1.into_iter().for_each(|old| uses.leave(Part::Digest, old));
                 put.changed += 1;
                 continue;
             }
@@ -162,6 +173,8 @@ impl Bulk<'_> {
             }
             put.unchanged += 1;
         }
+        uses.place(transaction, &keys, number, first, &sheaves)?;
+        uses.settle(transaction, &keys, number)?;
         if let Some(noted) = noted {
             self.note(number, noted)?;
         }

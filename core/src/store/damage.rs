@@ -3,11 +3,11 @@
 //! What can be read stays. A connection of which records were lost is synced from its beginning by the next sync; one
 //! whose key or whose own row is lost is gone, and the member signs in again. The app learns of both as events.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::error::StoreError;
 use crate::store::rebuild::rebuild;
-use crate::store::{Store, failed, schema};
+use crate::store::{Store, failed, schema, sheaf};
 
 /// What the wallet found lost, and has already dealt with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +81,7 @@ impl Store {
     }
 
     /// Puts a new file in the place of a damaged one, with all that can be read of it. Changes stored state.
-    fn rebuild(&self) -> Result<(), StoreError> {
+    pub(super) fn rebuild(&self) -> Result<(), StoreError> {
         let reopening = failed("reopening it");
         let lost = {
             let (mut database, mut bulk, mut reader) = (self.database(), self.bulk(), self.reading());
@@ -110,7 +110,15 @@ impl Store {
             let mut database = self.database();
             let transaction = database.transaction().map_err(&discarding)?;
             for number in numbers {
-                transaction.execute("DELETE FROM record WHERE number = ?1", [number]).map_err(&discarding)?;
+                let sheaves: Option<(i64, Option<i64>)> = transaction
+                    .query_row("DELETE FROM record WHERE number = ?1 RETURNING body, digest", [number], |row| {
+                        Ok((row.get(0)?, row.get(1)?))
+                    })
+                    .optional()
+                    .map_err(&discarding)?;
+                for sheaf in sheaves.into_iter().flat_map(|(body, digest)| Some(body).into_iter().chain(digest)) {
+                    sheaf::leave(&transaction, sheaf, 1)?;
+                }
             }
             // A type whose name cannot be read is named anew with its next record.
             transaction

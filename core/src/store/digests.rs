@@ -3,23 +3,27 @@
 //! What is in a digest is the business of who makes it. The store knows which records have none: those that are new,
 //! whose content changed, or whose digest is of another format.
 
-use rusqlite::{OptionalExtension as _, Transaction};
+use std::collections::BTreeMap;
+
+use rusqlite::{ToSql, Transaction};
 
 use crate::error::StoreError;
 use crate::store::batch::number;
-use crate::store::records::{Row, missing_since};
+use crate::store::records::missing_since;
 use crate::store::seal::{Keys, TAG};
+use crate::store::sheaf::{self, Gathering, Part, Press, Uses};
 use crate::store::{Store, StoredRecord, failed};
 
-/// Number, tag, digest, and since when it is missing, as they stand in the file.
-type DigestRow = (i64, [u8; TAG], Vec<u8>, Option<Vec<u8>>);
+/// A record's number, the sheaf of its digest, its tag, and since when it is missing, as they stand in the file.
+type DigestRow = (i64, i64, [u8; TAG], Option<Vec<u8>>);
 
 /// One content of one record: a digest that was made from another content is not kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecordVersion {
-    number: i64,
-    tag: [u8; TAG],
-    content: [u8; TAG],
+    pub(super) number: i64,
+    pub(super) kind: [u8; TAG],
+    pub(super) tag: [u8; TAG],
+    pub(super) content: [u8; TAG],
 }
 
 /// A digest out of the store.
@@ -45,27 +49,10 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<(RecordVersion, StoredRecord)>, StoreError> {
         let keys = self.connection_keys(connection)?;
-        let rows = self.mending(|| {
-            self.drop_other_formats(connection, format)?;
-            self.reading()
-                .prepare_cached(
-                    "SELECT record.number, kind.tag, kind.sealed, record.tag, body.sealed, missing, record.content \
-                     FROM record JOIN body ON body.record = record.number \
-                     JOIN kind ON kind.connection = record.connection AND kind.tag = record.kind \
-                     WHERE record.connection = (SELECT number FROM connection WHERE id = ?1) AND digest IS NULL \
-                     ORDER BY record.number LIMIT ?2",
-                )
-                .and_then(|mut statement| {
-                    let read = |row: &rusqlite::Row<'_>| {
-                        let version = RecordVersion { number: row.get(0)?, tag: row.get(3)?, content: row.get(6)? };
-                        Ok((Row::read(row)?, version))
-                    };
-                    statement.query_map((connection, limit), read)?.collect::<Result<Vec<_>, _>>()
-                })
-                .map_err(failed("reading records without a digest"))
-        })?;
-        let opened = self.open_rows(connection, &keys, rows)?;
-        Ok(opened.into_iter().map(|(record, version)| (version, record)).collect())
+        self.mending(|| self.drop_other_formats(connection, format))?;
+        let found =
+            self.find("AND digest IS NULL ORDER BY record.number LIMIT ?2", &[[&connection, &limit]])?;
+        self.open_found(connection, &keys, found)
     }
 
     /// Keeps digests of the format that was asked for last. One whose record has changed meanwhile is passed over.
@@ -77,24 +64,36 @@ impl Store {
     ) -> Result<(), StoreError> {
         let keys = self.connection_keys(connection)?;
         let writing = failed("keeping digests");
-        let mut sealed = Vec::with_capacity(digests.len());
+        let (mut press, mut gathering) = (Press::new(&keys), Gathering::default());
+        let mut placed = Vec::with_capacity(digests.len());
         for (version, digest) in digests {
-            sealed.push((version, keys.seal(&digest_place(&version.tag), digest)?));
+            placed.push((
+                version,
+                gathering.add((Part::Digest, version.kind), &version.tag, &[&digest], &mut press)?,
+            ));
         }
+        let sheaves = gathering.finish(&mut press)?;
         self.mending(|| {
             let mut database = self.bulk();
             let transaction = database.transaction().map_err(&writing)?;
             let number = number(&transaction, connection)?;
+            let (first, mut uses) = (sheaf::next(&transaction)?, Uses::default());
             {
                 let mut set = transaction
                     .prepare_cached(
-                        "UPDATE record SET digest = ?4 WHERE number = ?1 AND connection = ?2 AND content = ?3",
+                        "UPDATE record SET digest = ?4 \
+                         WHERE number = ?1 AND connection = ?2 AND content = ?3 AND digest IS NULL",
                     )
                     .map_err(&writing)?;
-                for (version, digest) in &sealed {
-                    set.execute((version.number, number, version.content, digest)).map_err(&writing)?;
+                for (version, place) in &placed {
+                    let sheaf = first + i64::from(*place);
+                    let row = (version.number, number, version.content, sheaf);
+                    if set.execute(row).map_err(&writing)? == 1 {
+                        uses.enter(Part::Digest, sheaf);
+                    }
                 }
             }
+            uses.place(&transaction, &keys, number, first, &sheaves)?;
             transaction.commit().map_err(&writing)
         })
     }
@@ -103,16 +102,21 @@ impl Store {
     /// came.
     pub fn digests(&self, connection: &str, types: &[&str]) -> Result<Vec<StoredDigest>, StoreError> {
         let keys = self.connection_keys(connection)?;
-        let mut rows = self.mending(|| self.digest_rows(connection, &keys, types))?;
+        let (mut rows, sheaves) = self.mending(|| self.digest_rows(connection, &keys, types))?;
         rows.sort_unstable_by_key(|row| row.0);
+        let places: Vec<(i64, [u8; TAG])> = rows.iter().map(|row| (row.1, row.2)).collect();
+        let mut opened = vec![None; rows.len()];
+        sheaf::open_each(Part::Digest, &keys, &places, sheaves, &mut |place, digest| {
+            opened[place] = digest.map(<[u8]>::to_vec);
+        });
         let (mut digests, mut damaged) = (Vec::with_capacity(rows.len()), Vec::new());
-        for (number, tag, sealed, missing) in rows {
-            match keys.open(&digest_place(&tag), sealed) {
-                Ok(digest) => {
-                    let missing_since = missing_since(&keys, missing);
+        for ((number, sheaf, _, missing), digest) in rows.into_iter().zip(opened) {
+            match digest {
+                Some(digest) => {
+                    let missing_since = missing_since(&keys, missing.as_deref());
                     digests.push(StoredDigest { number, digest, missing_since });
                 }
-                Err(_) => damaged.push(number),
+                None => damaged.push((number, sheaf)),
             }
         }
         self.drop_digests(&damaged)?;
@@ -124,13 +128,15 @@ impl Store {
         connection: &str,
         keys: &Keys,
         types: &[&str],
-    ) -> Result<Vec<DigestRow>, StoreError> {
+    ) -> Result<(Vec<DigestRow>, BTreeMap<i64, sheaf::Stored>), StoreError> {
         let reading = failed("reading digests");
         let database = self.reading();
-        let mut rows = Vec::new();
+        // As for the records themselves.
+        let moment = database.unchecked_transaction().map_err(&reading)?;
+        let mut rows: Vec<DigestRow> = Vec::new();
         let mut select = |condition: &str, kind: Option<[u8; TAG]>| {
-            let mut statement = database.prepare_cached(&format!(
-                "SELECT number, tag, digest, missing FROM record WHERE {condition} AND digest IS NOT NULL \
+            let mut statement = moment.prepare_cached(&format!(
+                "SELECT number, digest, tag, missing FROM record WHERE {condition} AND digest IS NOT NULL \
                  AND connection = (SELECT number FROM connection WHERE id = ?1)"
             ))?;
             let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
@@ -150,42 +156,35 @@ impl Store {
             let kind = keys.tag("kind", &[resource_type.as_bytes()]);
             select("kind = ?2", Some(kind)).map_err(&reading)?;
         }
-        Ok(rows)
+        let numbers: Vec<i64> = rows.iter().map(|row| row.1).collect();
+        let sheaves = sheaf::read(&moment, &numbers).map_err(&reading)?;
+        Ok((rows, sheaves))
     }
 
     /// The records with these numbers, in their order. What is not there any more is left out.
     pub fn records_at(&self, connection: &str, numbers: &[i64]) -> Result<Vec<StoredRecord>, StoreError> {
         let keys = self.connection_keys(connection)?;
-        let rows = self.mending(|| {
-            let reading = failed("reading records");
-            let database = self.reading();
-            let mut select = database
-                .prepare_cached(
-                    "SELECT record.number, kind.tag, kind.sealed, record.tag, body.sealed, missing \
-                     FROM record JOIN body ON body.record = record.number \
-                     JOIN kind ON kind.connection = record.connection AND kind.tag = record.kind \
-                     WHERE record.number = ?2 \
-                     AND record.connection = (SELECT number FROM connection WHERE id = ?1)",
-                )
-                .map_err(&reading)?;
-            let mut rows = Vec::with_capacity(numbers.len());
-            for number in numbers {
-                let row = select.query_row((connection, number), Row::read).optional().map_err(&reading)?;
-                rows.extend(row.map(|row| (row, ())));
-            }
-            Ok(rows)
-        })?;
-        Ok(self.open_rows(connection, &keys, rows)?.into_iter().map(|(record, ())| record).collect())
+        let each: Vec<[&dyn ToSql; 2]> =
+            numbers.iter().map(|number| [&connection as _, number as _]).collect();
+        let found = self.find("AND record.number = ?2", &each)?;
+        Ok(self.open_found(connection, &keys, found)?.into_iter().map(|(_, record)| record).collect())
     }
 
     /// A digest that does not open is made again.
-    fn drop_digests(&self, numbers: &[i64]) -> Result<(), StoreError> {
-        for number in numbers {
-            self.database()
-                .execute("UPDATE record SET digest = NULL WHERE number = ?1", [number])
-                .map_err(failed("dropping digests"))?;
+    fn drop_digests(&self, damaged: &[(i64, i64)]) -> Result<(), StoreError> {
+        if damaged.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let dropping = failed("dropping digests");
+        let mut database = self.database();
+        let transaction = database.transaction().map_err(&dropping)?;
+        for (number, sheaf) in damaged {
+            let drop = "UPDATE record SET digest = NULL WHERE number = ?1 AND digest = ?2";
+            if transaction.execute(drop, [number, sheaf]).map_err(&dropping)? == 1 {
+                sheaf::leave(&transaction, *sheaf, 1)?;
+            }
+        }
+        transaction.commit().map_err(&dropping)
     }
 
     /// A digest of another format says nothing to who asks.
@@ -210,16 +209,12 @@ pub(super) fn take_format(transaction: &Transaction<'_>, number: i64, format: u3
         .and_then(|mut take| take.execute((number, format)))
         .map_err(&taking)?;
     if changed > 0 {
-        transaction
-            .execute("UPDATE record SET digest = NULL WHERE connection = ?1 AND digest IS NOT NULL", [number])
-            .map_err(&taking)?;
+        for drop in [
+            "DELETE FROM sheaf WHERE number IN (SELECT digest FROM record WHERE connection = ?1)",
+            "UPDATE record SET digest = NULL WHERE connection = ?1 AND digest IS NOT NULL",
+        ] {
+            transaction.execute(drop, [number]).map_err(&taking)?;
+        }
     }
     Ok(())
-}
-
-/// What the digest of a record is sealed to.
-pub(super) fn digest_place(tag: &[u8; TAG]) -> [u8; 6 + TAG] {
-    let mut place = *b"digest                ";
-    place[6..].copy_from_slice(tag);
-    place
 }

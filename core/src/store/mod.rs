@@ -21,6 +21,7 @@ mod roster;
 mod schema;
 mod seal;
 mod servers;
+mod sheaf;
 mod walk;
 mod wanted;
 #[cfg(any(test, fuzzing))]

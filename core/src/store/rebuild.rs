@@ -1,6 +1,6 @@
 //! Makes a new file of all that can be read of a damaged one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use crate::store::failed;
 use crate::store::records;
 use crate::store::schema::{self, FILE};
 use crate::store::seal::{Keys, TAG};
+use crate::store::sheaf::{self, Holds, Part, Stored};
 
 const NEW_FILE: &str = "billfold.db.new";
 
@@ -106,6 +107,35 @@ fn numbers(old: &Connection) -> rusqlite::Result<BTreeSet<i64>> {
     Ok(numbers)
 }
 
+/// A record's row.
+struct Record {
+    number: i64,
+    kind: [u8; TAG],
+    kind_sealed: Vec<u8>,
+    tag: [u8; TAG],
+    content: [u8; TAG],
+    seen: i64,
+    missing: Option<Vec<u8>>,
+    body: i64,
+    digest: Option<i64>,
+}
+
+impl Record {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            number: row.get(0)?,
+            kind: row.get(1)?,
+            kind_sealed: row.get(2)?,
+            tag: row.get(3)?,
+            content: row.get(4)?,
+            seen: row.get(5)?,
+            missing: row.get(6)?,
+            body: row.get(7)?,
+            digest: row.get(8)?,
+        })
+    }
+}
+
 /// Whether all of it could be copied.
 fn copy_connection(
     old: &Connection,
@@ -122,31 +152,55 @@ fn copy_connection(
             new.execute(&insert, row).map(|_| true)
         })?;
     }
-    let select = "SELECT record.number, kind.tag, kind.sealed, record.tag, body.sealed, missing, \
-        content, seen, digest FROM record NOT INDEXED LEFT JOIN body ON body.record = record.number \
-        LEFT JOIN kind ON kind.connection = record.connection AND kind.tag = record.kind \
+    let mut sheaves: BTreeMap<i64, (Holds, i64)> = BTreeMap::new();
+    let select = "SELECT number, held, sealed FROM sheaf NOT INDEXED WHERE connection = ?1";
+    let read = |row: &Row<'_>| Ok((row.get(0)?, Stored { held: row.get(1)?, sealed: row.get(2)? }));
+    whole &= each(old, select, [number], read, |(sheaf, stored): (i64, Stored)| {
+        let insert =
+            "INSERT OR IGNORE INTO sheaf (number, connection, used, held, sealed) VALUES (?1, ?2, 0, ?3, ?4)";
+        // One of another connection may have its number.
+        let added = new.execute(insert, (sheaf, number, stored.held, &stored.sealed))? == 1;
+        if added {
+            sheaves.insert(sheaf, (Holds::of(stored, keys), 0));
+        }
+        Ok(added)
+    })?;
+    let select = "SELECT record.number, kind.tag, kind.sealed, record.tag, content, seen, missing, body, digest \
+        FROM record NOT INDEXED LEFT JOIN kind ON kind.connection = record.connection AND kind.tag = record.kind \
         WHERE record.connection = ?1";
-    let read = |row: &Row<'_>| Ok((records::Row::read(row)?, row.get(6)?, row.get(7)?, row.get(8)?));
-    whole &= each(
-        old,
-        select,
-        [number],
-        read,
-        |(row, content, seen, digest): (records::Row, [u8; TAG], i64, Option<Vec<u8>>)| {
-            if row.is_damaged(keys) {
-                return Ok(false);
-            }
-            let added = new.execute(
-                "INSERT OR IGNORE INTO record (number, connection, kind, tag, content, seen, missing, digest) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                (row.number, number, row.kind, row.tag, content, seen, row.missing, digest),
-            )? == 1;
-            if added {
-                new.execute("INSERT INTO body (record, sealed) VALUES (?1, ?2)", (row.number, row.sealed))?;
-            }
-            Ok(added)
-        },
-    )?;
+    whole &= each(old, select, [number], Record::read, |mut record: Record| {
+        let mut uses = |part, number: i64, tag: &[u8; TAG]| -> rusqlite::Result<bool> {
+            let Some((holds, used)) = sheaves.get_mut(&number) else { return Ok(false) };
+            let is_there = match holds {
+                Holds::Entries(of, tags) => *of == part && tags.contains(tag),
+                Holds::Alone => part == Part::Body && sheaf::is_alone_in(new, keys, number, tag)?,
+                Holds::Nothing => false,
+            };
+            *used += i64::from(is_there);
+            Ok(is_there)
+        };
+        if records::kind_name(keys, &record.kind, std::mem::take(&mut record.kind_sealed)).is_err()
+            || !uses(Part::Body, record.body, &record.tag)?
+        {
+            return Ok(false);
+        }
+        // A digest that is lost is made again.
+        if let Some(digest) = record.digest
+            && !uses(Part::Digest, digest, &record.tag)?
+        {
+            record.digest = None;
+        }
+        let insert = "INSERT OR IGNORE INTO record \
+            (number, connection, kind, tag, content, seen, missing, body, digest) \
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        let Record { kind, tag, content, seen, missing, body, digest, .. } = record;
+        new.execute(insert, (record.number, number, kind, tag, content, seen, missing, body, digest))
+            .map(|added| added == 1)
+    })?;
+    for (sheaf, (_, used)) in sheaves {
+        new.execute("UPDATE sheaf SET used = ?2 WHERE number = ?1", [sheaf, used])?;
+    }
+    new.execute("DELETE FROM sheaf WHERE connection = ?1 AND used = 0", [number])?;
     Ok(whole)
 }
 

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::OptionalExtension as _;
-use serde::{Deserialize, Serialize};
+use rusqlite::ToSql;
 
 use crate::error::StoreError;
 use crate::fhir::Reference;
-use crate::store::pack::{Packed, unpack};
+use crate::store::digests::RecordVersion;
 use crate::store::presence::MISSING;
 use crate::store::seal::{Keys, TAG};
+use crate::store::sheaf::{self, Part};
 use crate::store::{Store, failed};
 
 /// A record out of the store.
@@ -27,26 +27,25 @@ pub struct StoredRecord {
 
 crate::secret::opaque_debug!(StoredRecord);
 
-/// What stands sealed before the resource.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Header {
-    id: String,
-    fetched: u64,
-    /// Bytes of the resource where it is compressed, as up to version 4 of the file.
-    #[serde(default, skip_serializing)]
-    size: Option<u32>,
-    /// Bytes of the resource where it is compressed with the dictionary.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    length: Option<u32>,
+/// What a sheaf holds of a record.
+pub(super) struct Body<'a> {
+    pub(super) fetched: u64,
+    pub(super) id: &'a str,
+    pub(super) json: &'a [u8],
 }
 
-impl Header {
-    pub(super) fn new(id: String, fetched: u64, length: Option<u32>) -> Self {
-        Self { id, fetched, size: None, length }
+impl<'a> Body<'a> {
+    /// Hands on the pieces that it is stored as.
+    pub(super) fn parts<T>(&self, take: impl FnOnce(&[&[u8]]) -> T) -> T {
+        let (fetched, length) = (self.fetched.to_be_bytes(), (self.id.len() as u64).to_be_bytes());
+        take(&[&fetched, &length, self.id.as_bytes(), self.json])
     }
 
-    fn packed(&self) -> Option<Packed> {
-        self.length.map(Packed::WithDictionary).or(self.size.map(Packed::Alone))
+    fn read(stored: &'a [u8]) -> Option<Self> {
+        let (fetched, rest) = stored.split_first_chunk()?;
+        let (length, rest) = rest.split_first_chunk()?;
+        let (id, json) = rest.split_at_checked(usize::try_from(u64::from_be_bytes(*length)).ok()?)?;
+        Some(Self { fetched: u64::from_be_bytes(*fetched), id: std::str::from_utf8(id).ok()?, json })
     }
 }
 
@@ -95,110 +94,124 @@ impl Store {
     ) -> Result<Option<StoredRecord>, StoreError> {
         let keys = self.connection_keys(connection)?;
         let tag = record_tag(&keys, reference);
-        let row = self.mending(|| {
-            self.reading()
-                .prepare_cached(
-                    "SELECT record.number, kind.tag, kind.sealed, record.tag, body.sealed, missing \
-                     FROM record JOIN body ON body.record = record.number \
-                     JOIN kind ON kind.connection = record.connection AND kind.tag = record.kind \
-                     WHERE record.connection = (SELECT number FROM connection WHERE id = ?1) AND record.tag = ?2",
-                )
-                .and_then(|mut statement| statement.query_row((connection, tag), Row::read).optional())
-                .map_err(failed("reading a record"))
-        })?;
-        let rows = row.into_iter().map(|row| (row, ())).collect();
-        Ok(self.open_rows(connection, &keys, rows)?.pop().map(|(record, ())| record))
+        let found = self.find("AND record.tag = ?2", &[[&connection, &tag]])?;
+        Ok(self.open_found(connection, &keys, found)?.pop().map(|(_, record)| record))
     }
 
     /// All records of a type, in the order in which they came.
     pub fn records(&self, connection: &str, resource_type: &str) -> Result<Vec<StoredRecord>, StoreError> {
         let keys = self.connection_keys(connection)?;
         let kind = keys.tag("kind", &[resource_type.as_bytes()]);
-        let rows = self.mending(|| {
-            self.reading()
-                .prepare_cached(
-                    "SELECT record.number, kind.tag, kind.sealed, record.tag, body.sealed, missing \
-                     FROM record JOIN body ON body.record = record.number \
-                     JOIN kind ON kind.connection = record.connection AND kind.tag = record.kind \
-                     WHERE record.connection = (SELECT number FROM connection WHERE id = ?1) AND record.kind = ?2 \
-                     ORDER BY record.number",
-                )
-                .and_then(|mut statement| {
-                    let read = |row: &rusqlite::Row<'_>| Ok((Row::read(row)?, ()));
-                    statement.query_map((connection, kind), read)?.collect::<Result<Vec<_>, _>>()
-                })
-                .map_err(failed("reading records"))
-        })?;
-        Ok(self.open_rows(connection, &keys, rows)?.into_iter().map(|(record, ())| record).collect())
+        let found = self.find("AND record.kind = ?2 ORDER BY record.number", &[[&connection, &kind]])?;
+        Ok(self.open_found(connection, &keys, found)?.into_iter().map(|(_, record)| record).collect())
     }
 
-    /// Opens rows. Those that do not open are discarded, and the next sync brings them again.
-    pub(super) fn open_rows<T>(
+    /// The rows of a connection, which is the first parameter, that meet a condition, with each set of parameters in turn.
+    pub(super) fn find<const N: usize>(
+        &self,
+        condition: &str,
+        parameters: &[[&dyn ToSql; N]],
+    ) -> Result<Found, StoreError> {
+        let reading = failed("reading records");
+        self.mending(|| {
+            let database = self.reading();
+            // The sheaves are read as of the same moment as the rows that name them.
+            let moment = database.unchecked_transaction().map_err(&reading)?;
+            let mut select = moment
+                .prepare_cached(&format!(
+                    "SELECT record.number, kind.tag, kind.sealed, record.tag, content, body, missing \
+                     FROM record JOIN kind ON kind.connection = record.connection AND kind.tag = record.kind \
+                     WHERE record.connection = (SELECT number FROM connection WHERE id = ?1) {condition}"
+                ))
+                .map_err(&reading)?;
+            let mut rows: Vec<Row> = Vec::new();
+            for some in parameters {
+                for row in select.query_map(some.as_slice(), Row::read).map_err(&reading)? {
+                    rows.push(row.map_err(&reading)?);
+                }
+            }
+            let numbers: Vec<i64> = rows.iter().map(|row| row.body).collect();
+            let sheaves = sheaf::read(&moment, &numbers).map_err(&reading)?;
+            Ok(Found { rows, sheaves })
+        })
+    }
+
+    /// Opens what was found. Records that do not open are discarded, and the next sync brings them again.
+    pub(super) fn open_found(
         &self,
         connection: &str,
         keys: &Keys,
-        rows: Vec<(Row, T)>,
-    ) -> Result<Vec<(StoredRecord, T)>, StoreError> {
-        let (mut opened, mut damaged) = (Vec::with_capacity(rows.len()), Vec::new());
+        found: Found,
+    ) -> Result<Vec<(RecordVersion, StoredRecord)>, StoreError> {
+        let Found { rows, sheaves } = found;
+        let places: Vec<(i64, [u8; TAG])> = rows.iter().map(|row| (row.body, row.tag)).collect();
+        let mut opened: Vec<Option<StoredRecord>> = Vec::new();
+        opened.resize_with(rows.len(), || None);
         let mut kinds = Kinds::default();
-        for (row, with) in rows {
-            let number = row.number;
-            match row.open(keys, &mut kinds) {
-                Ok(record) => opened.push((record, with)),
-                Err(_) => damaged.push(number),
+        sheaf::open_each(Part::Body, keys, &places, sheaves, &mut |place, body| {
+            opened[place] = body.and_then(|body| rows[place].open(keys, body, &mut kinds));
+        });
+        let (mut records, mut damaged) = (Vec::with_capacity(rows.len()), Vec::new());
+        for (row, record) in rows.into_iter().zip(opened) {
+            match record {
+                Some(record) => records.push((row.version(), record)),
+                None => damaged.push(row.number),
             }
         }
         self.discard(connection, &damaged)?;
-        Ok(opened)
+        Ok(records)
     }
 }
 
-/// A record as it stands in the file, read by one of the queries for `record.number, kind.tag, kind.sealed, record.tag,
-/// body.sealed, missing`.
-pub(super) struct Row {
-    pub(super) number: i64,
-    pub(super) kind: [u8; TAG],
+/// Rows as they stand in the file, and the sheaves that they name.
+pub(super) struct Found {
+    rows: Vec<Row>,
+    sheaves: BTreeMap<i64, sheaf::Stored>,
+}
+
+impl Found {
+    /// The number of the last row.
+    pub(super) fn last(&self) -> Option<i64> {
+        self.rows.last().map(|row| row.number)
+    }
+}
+
+struct Row {
+    number: i64,
+    kind: [u8; TAG],
     kind_sealed: Vec<u8>,
-    pub(super) tag: [u8; TAG],
-    pub(super) sealed: Vec<u8>,
-    pub(super) missing: Option<Vec<u8>>,
+    tag: [u8; TAG],
+    content: [u8; TAG],
+    body: i64,
+    missing: Option<Vec<u8>>,
 }
 
 impl Row {
-    pub(super) fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+    fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             number: row.get(0)?,
             kind: row.get(1)?,
             kind_sealed: row.get(2)?,
             tag: row.get(3)?,
-            sealed: row.get(4)?,
-            missing: row.get(5)?,
+            content: row.get(4)?,
+            body: row.get(5)?,
+            missing: row.get(6)?,
         })
     }
 
-    /// Whether it would not open.
-    pub(super) fn is_damaged(&self, keys: &Keys) -> bool {
-        keys.open(&self.tag, self.sealed.clone()).is_err()
-            || kind_name(keys, &self.kind, self.kind_sealed.clone()).is_err()
+    fn version(&self) -> RecordVersion {
+        let Self { number, kind, tag, content, .. } = *self;
+        RecordVersion { number, kind, tag, content }
     }
 
-    fn open(self, keys: &Keys, kinds: &mut Kinds) -> Result<StoredRecord, StoreError> {
-        let resource_type = kinds.name(keys, &self.kind, self.kind_sealed)?;
-        let mut plain = keys.open(&self.tag, self.sealed)?;
-        let (length, rest) = plain.split_first_chunk::<4>().ok_or(StoreError::Undecryptable)?;
-        let (header, _) =
-            rest.split_at_checked(u32::from_be_bytes(*length) as usize).ok_or(StoreError::Undecryptable)?;
-        let start = 4 + header.len();
-        let header: Header = serde_json::from_slice(header).map_err(|_| StoreError::Undecryptable)?;
-        let json = match header.packed() {
-            Some(packed) => unpack(&plain[start..], packed)?,
-            None => plain.split_off(start),
-        };
-        Ok(StoredRecord {
-            reference: Reference { resource_type, id: header.id },
-            fetched: header.fetched,
-            missing_since: missing_since(keys, self.missing),
-            json,
+    fn open(&self, keys: &Keys, body: &[u8], kinds: &mut Kinds) -> Option<StoredRecord> {
+        let body = Body::read(body)?;
+        let resource_type = kinds.name(keys, &self.kind, &self.kind_sealed).ok()?;
+        Some(StoredRecord {
+            reference: Reference { resource_type, id: body.id.to_owned() },
+            fetched: body.fetched,
+            missing_since: missing_since(keys, self.missing.as_deref()),
+            json: body.json.to_vec(),
         })
     }
 }
@@ -208,25 +221,25 @@ impl Row {
 struct Kinds(Option<([u8; TAG], Vec<u8>, String)>);
 
 impl Kinds {
-    fn name(&mut self, keys: &Keys, tag: &[u8; TAG], sealed: Vec<u8>) -> Result<String, StoreError> {
+    fn name(&mut self, keys: &Keys, tag: &[u8; TAG], sealed: &[u8]) -> Result<String, StoreError> {
         if let Some((known, known_sealed, name)) = &self.0
-            && (known, known_sealed) == (tag, &sealed)
+            && (known, known_sealed.as_slice()) == (tag, sealed)
         {
             return Ok(name.clone());
         }
-        let name = kind_name(keys, tag, sealed.clone())?;
-        self.0 = Some((*tag, sealed, name.clone()));
+        let name = kind_name(keys, tag, sealed.to_vec())?;
+        self.0 = Some((*tag, sealed.to_vec(), name.clone()));
         Ok(name)
     }
 }
 
-fn kind_name(keys: &Keys, tag: &[u8], sealed: Vec<u8>) -> Result<String, StoreError> {
+pub(super) fn kind_name(keys: &Keys, tag: &[u8], sealed: Vec<u8>) -> Result<String, StoreError> {
     String::from_utf8(keys.open(tag, sealed)?).map_err(|_| StoreError::Undecryptable)
 }
 
 /// Since when a record is marked. That it is, and not since when, decides what is shown: a time that does not open is 1970.
-pub(super) fn missing_since(keys: &Keys, missing: Option<Vec<u8>>) -> Option<u64> {
-    let opened = keys.open(MISSING, missing?).ok();
+pub(super) fn missing_since(keys: &Keys, missing: Option<&[u8]>) -> Option<u64> {
+    let opened = keys.open(MISSING, missing?.to_vec()).ok();
     Some(opened.and_then(|time| time.try_into().ok()).map_or(0, u64::from_be_bytes))
 }
 

@@ -8,7 +8,7 @@ use crate::error::StoreError;
 use crate::store::failed;
 
 pub(super) const FILE: &str = "billfold.db";
-const VERSION: i64 = 6;
+const VERSION: i64 = 7;
 
 /// Deleted rows are overwritten; a write is durable when it returns, because a spent code or token cannot be repeated. The
 /// log grows to 16 MB before it is carried over into the file, so that what is written again and again goes there once.
@@ -66,7 +66,7 @@ const SCHEMA: &str = "
 ";
 
 /// What turns a file of version 1 into one of version 2, and so on.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     "
     CREATE TABLE server (
         tag BLOB PRIMARY KEY,
@@ -109,6 +109,22 @@ const MIGRATIONS: [&str; 5] = [
         tag BLOB NOT NULL,
         sealed BLOB NOT NULL
     );
+",
+    // Records that come together are sealed together, and so are their digests, which are made anew. A record that is sealed by
+    // itself stays so, in a sheaf that holds no entries, until it comes with other content.
+    "
+    CREATE TABLE sheaf (
+        number INTEGER PRIMARY KEY,
+        connection INTEGER NOT NULL REFERENCES connection ON DELETE CASCADE,
+        used INTEGER NOT NULL,
+        held INTEGER NOT NULL,
+        sealed BLOB NOT NULL
+    );
+    INSERT INTO sheaf (number, connection, used, held, sealed)
+        SELECT number, connection, 1, 0, sealed FROM record JOIN body ON record = number ORDER BY number;
+    ALTER TABLE record ADD COLUMN body INTEGER NOT NULL DEFAULT 0;
+    UPDATE record SET body = number, digest = NULL;
+    DROP TABLE body;
 ",
 ];
 

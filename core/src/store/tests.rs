@@ -1,4 +1,5 @@
 mod damage;
+mod sheaves;
 
 use std::sync::Arc;
 
@@ -89,7 +90,7 @@ fn removing_a_connection_leaves_neither_key_nor_rows() {
     store.set_watermark("c", "Claim", &7).unwrap();
     store.remove_connection("c").unwrap();
     assert_eq!(keys.read(&connection_key("c")), Ok(None));
-    for table in ["connection", "kind", "record", "body", "noted", "wanted", "checkpoint", "watermark"] {
+    for table in ["connection", "kind", "record", "sheaf", "noted", "wanted", "checkpoint", "watermark"] {
         let rows: i64 = store
             .database()
             .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
@@ -172,6 +173,51 @@ fn records_of_earlier_versions_are_carried_over() {
         assert_eq!(store.counts("c").unwrap()["Condition"], 1);
         assert_eq!(put_records(&store, "c", vec![entry("1", "{ }", &[])]).unwrap().unchanged, 1);
         assert_eq!(store.undigested("c", 1, 9).unwrap().len(), 1);
+    }
+}
+
+/// Rows as versions 3 to 6 wrote them: a record, and its body, compressed or not, in a row of its own.
+#[test]
+fn records_that_were_sealed_one_by_one_are_carried_over() {
+    let json =
+        br#"{"resourceType":"Condition","id":"1","note":[{"text":"the same and the same and the same"}]}"#;
+    let mut packer = pack::Packer::default();
+    let with_dictionary = packer.pack(json).unwrap().to_vec();
+    let length = format!(",\"length\":{}", json.len());
+    for (version, size, body) in [
+        (3, String::new(), json.to_vec()),
+        (4, length.replace("length", "size"), lz4_flex::block::compress(json)),
+        (5, length.clone(), with_dictionary.clone()),
+        (6, length, with_dictionary),
+    ] {
+        let (directory, secure) = (tempfile::tempdir().unwrap(), Arc::new(MemorySecureStore::default()));
+        let keys = Keys::create(secure.as_ref(), &connection_key("c")).unwrap();
+        let (kind, tag) = (keys.tag("kind", &[b"Condition"]), keys.tag("record", &[b"Condition", b"1"]));
+        let header = format!(r#"{{"id":"1","fetched":7{size}}}"#);
+        let framed = [&u32::try_from(header.len()).unwrap().to_be_bytes(), header.as_bytes(), &body].concat();
+        let old = schema::of_version(directory.path(), version);
+        let connection = keys.seal(b"c", to_json(&state()).unwrap()).unwrap();
+        old.execute("INSERT INTO connection (id, sealed) VALUES ('c', ?1)", [connection]).unwrap();
+        old.execute("INSERT INTO kind VALUES (1, ?1, ?2)", (kind, keys.seal(&kind, b"Condition").unwrap()))
+            .unwrap();
+        let insert =
+            "INSERT INTO record (connection, kind, tag, content, digest) VALUES (1, ?1, ?2, ?3, x'01')";
+        old.execute(insert, (kind, tag, keys.tag("content", &[json]))).unwrap();
+        let sealed = keys.seal(&tag, framed).unwrap();
+        old.execute("INSERT INTO body (record, sealed) VALUES (1, ?1)", [sealed]).unwrap();
+        drop(old);
+
+        let store = open(directory.path(), &secure);
+        let found = || store.record("c", &reference("Condition", "1")).unwrap().unwrap();
+        assert!(found().fetched == 7 && found().json == json, "{version}");
+        assert_eq!(store.undigested("c", 1, 9).unwrap().len(), 1);
+        let text = std::str::from_utf8(json).unwrap();
+        assert_eq!(put_records(&store, "c", vec![entry("1", text, &[])]).unwrap().unchanged, 1);
+        store.rebuild().unwrap();
+        assert!(found().json == json, "{version}");
+        assert_eq!(put_records(&store, "c", vec![entry("1", "{}", &[])]).unwrap().changed, 1);
+        assert_eq!(found().json, b"{}");
+        assert_eq!(store.take_events(), []);
     }
 }
 
@@ -274,7 +320,7 @@ fn a_large_record_is_kept_smaller_than_it_is_and_comes_back_as_it_was() {
     let record = store.record("c", &reference("Condition", "1")).unwrap().unwrap();
     assert!(record.json == line.as_bytes());
     let sealed: u64 =
-        store.database().query_row("SELECT max(length(sealed)) FROM body", [], |row| row.get(0)).unwrap();
+        store.database().query_row("SELECT max(length(sealed)) FROM sheaf", [], |row| row.get(0)).unwrap();
     assert!(sealed < line.len() as u64 / 2);
 }
 

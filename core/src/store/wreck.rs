@@ -10,7 +10,7 @@ use crate::error::StoreError;
 use crate::ports::{MemorySecureStore, SecureStore, SystemClock};
 use crate::session::item_name;
 use crate::store::example::{entry, open, put_records, state};
-use crate::store::{NewRecord, Store, StoreEvent, connection_key};
+use crate::store::{Store, StoreEvent, connection_key};
 
 pub const CONNECTIONS: [&str; 3] = ["first", "second", "third"];
 pub const RECORDS: usize = 24;
@@ -30,9 +30,10 @@ fn json(connection: &str, number: usize) -> String {
 /// As a sync stores them.
 pub fn fill(store: &Store, connection: &str) {
     store.begin_crawl(connection).unwrap();
-    let records: Vec<NewRecord> =
-        (0..RECORDS).map(|number| entry(&number.to_string(), &json(connection, number), &[])).collect();
-    put_records(store, connection, records).unwrap();
+    for half in [0..RECORDS / 2, RECORDS / 2..RECORDS] {
+        let record = |number: usize| entry(&number.to_string(), &json(connection, number), &[]);
+        put_records(store, connection, half.map(record).collect()).unwrap();
+    }
     store.set_watermark(connection, "Condition", &7).unwrap();
     let mut state = store.connection(connection).unwrap();
     state.synced = Some(7);

@@ -1,21 +1,27 @@
 //! Writes to the store, one after the other, on a thread of their own beside the requests.
 //!
 //! A page's records are sent before the note of how far its search has come, and they are written in that order: a death
-//! in between costs a repetition, never a record. What waits is written in one transaction: the more the slower the disk
-//! is. Few bytes wait at a time, so that a slow disk slows the network down and not the memory up.
+//! in between costs a repetition, never a record. With each transaction the indexes are written anew, nearly all of them: so
+//! one takes what comes until it is large, or nothing comes, or somebody waits for it. Few bytes wait at a time, so that a
+//! slow disk slows the network down and not the memory up.
 
-use std::sync::Arc;
+use std::sync::{Arc, mpsc as blocking};
+use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use crate::error::StoreError;
 use crate::fhir::Reference;
-use crate::store::{Bulk, Put, Store};
+use crate::store::{Bulk, Put};
 use crate::task;
 use crate::wallet::Wallet;
 
 /// Bytes that wait or are written, at most.
 const WAITING: u32 = 4 << 20;
+/// Bytes of a transaction, after which it is committed.
+const TOGETHER: usize = 4 << 20;
+/// How long a transaction waits for what comes next.
+const PAUSE: Duration = Duration::from_millis(10);
 /// Bytes after which the disk is to begin with them.
 const WRITTEN_BACK: usize = 1 << 20;
 
@@ -44,38 +50,47 @@ pub(super) struct Batch {
     pub(super) found: Vec<Reference>,
 }
 
+impl Written {
+    /// Whether the sync goes on by it.
+    fn is_awaited(&self) -> bool {
+        match self {
+            Self::Batch(batch) => !batch.found.is_empty(),
+            Self::Noted => false,
+            Self::All => true,
+        }
+    }
+}
+
 /// The way to the writing thread. It ends with the last of these, or when nobody takes its answers any more.
 #[derive(Clone)]
 pub(super) struct Writer {
-    queue: mpsc::UnboundedSender<Waiting>,
+    queue: blocking::Sender<Waiting>,
     room: Arc<Semaphore>,
 }
 
 impl Writer {
     pub(super) fn start(wallet: &Wallet) -> (Self, mpsc::UnboundedReceiver<Result<Written, StoreError>>) {
-        let (queue, mut waiting) = mpsc::unbounded_channel::<Waiting>();
+        let (queue, waiting) = blocking::channel::<Waiting>();
         let (done, written) = mpsc::unbounded_channel();
         let inner = Arc::clone(&wallet.inner);
         drop(task::blocking(move || {
             let mut written = 0;
-            while let Some(first) = waiting.blocking_recv() {
+            while let Ok(first) = waiting.recv() {
                 if done.is_closed() {
                     return;
                 }
-                // Taken before the first is written: what comes meanwhile is for the next transaction, or this one would not
-                // end.
-                let mut together = vec![first];
-                while let Ok(next) = waiting.try_recv() {
-                    together.push(next);
-                }
-                written += together.iter().map(|(_, room)| room.num_permits()).sum::<usize>();
-                match write(&inner.store, together) {
-                    Ok(all) => all.into_iter().for_each(|one| drop(done.send(Ok(one)))),
+                match inner.store.write(|bulk| write(bulk, first, &waiting)) {
+                    Ok((all, size)) => {
+                        written += size;
+                        for one in all {
+                            let _ = done.send(Ok(one));
+                        }
+                    }
                     Err(error) => {
                         let _ = done.send(Err(error));
                         // The sync ends by that. A note that these records are stored may wait behind them, and must not
                         // be written now that they are not.
-                        while waiting.blocking_recv().is_some() {}
+                        while waiting.recv().is_ok() {}
                     }
                 }
                 if written >= WRITTEN_BACK {
@@ -110,9 +125,24 @@ impl Writer {
     }
 }
 
-/// Writes all of it, or nothing.
-fn write(store: &Store, together: Vec<Waiting>) -> Result<Vec<Written>, StoreError> {
-    store.write(|bulk| together.into_iter().map(|(work, _room)| work(bulk)).collect())
+/// Writes the first and what comes after it. Says how many bytes that are.
+fn write(
+    bulk: &Bulk<'_>,
+    first: Waiting,
+    waiting: &blocking::Receiver<Waiting>,
+) -> Result<(Vec<Written>, usize), StoreError> {
+    let (mut all, mut size, mut pause) = (Vec::new(), 0, PAUSE);
+    let mut next = Some(first);
+    while let Some((work, room)) = next {
+        size += room.num_permits();
+        let written = work(bulk)?;
+        if written.is_awaited() {
+            pause = Duration::ZERO;
+        }
+        all.push(written);
+        next = if size < TOGETHER { waiting.recv_timeout(pause).ok() } else { None };
+    }
+    Ok((all, size))
 }
 
 #[cfg(test)]

@@ -1,0 +1,231 @@
+//! Sheaves: what belongs to several records, compressed and sealed in one piece.
+//!
+//! Records of a type that come together are much alike, and so are their digests: together they take half the room that
+//! they take one by one, and one row is written where there were ten. A sheaf does not change. A record that comes with
+//! other content is in another sheaf from then on; what the old one has of it goes with that, or when less than half of
+//! that is used and the rest is sealed anew.
+
+mod alone;
+mod table;
+
+pub(super) use table::{Stored, Uses, is_alone_in, leave, next, read};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::error::StoreError;
+use crate::store::pack::{Packed, Packer, unpack};
+use crate::store::seal::{Keys, Sealer, TAG};
+
+/// Bytes that a sheaf holds, unless one record has more. Who reads one record opens all of its sheaf.
+const FULL: usize = 32 << 10;
+
+/// What a sheaf holds of its records.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Part {
+    Body,
+    Digest,
+}
+
+impl Part {
+    /// The column of a record that has the number of its sheaf. Sheaves of one part do not open as those of the other.
+    fn column(self) -> &'static str {
+        match self {
+            Self::Body => "body",
+            Self::Digest => "digest",
+        }
+    }
+}
+
+/// A sheaf as it is written.
+pub(super) struct SealedSheaf {
+    part: Part,
+    /// Its place among those of its batch.
+    place: u32,
+    /// How many entries it holds.
+    held: u32,
+    sealed: Vec<u8>,
+}
+
+impl SealedSheaf {
+    /// How many bytes it takes.
+    pub(super) fn len(&self) -> usize {
+        self.sealed.len()
+    }
+}
+
+/// Entries that wait to be sealed: of each the tag of its record, its length and its bytes.
+#[derive(Default)]
+struct Gathered {
+    held: u32,
+    plain: Vec<u8>,
+}
+
+impl Gathered {
+    fn add(&mut self, tag: &[u8; TAG], pieces: &[&[u8]]) {
+        let length: usize = pieces.iter().map(|piece| piece.len()).sum();
+        self.plain.extend_from_slice(tag);
+        self.plain.extend_from_slice(&(length as u64).to_be_bytes());
+        for piece in pieces {
+            self.plain.extend_from_slice(piece);
+        }
+        self.held += 1;
+    }
+
+    fn clear(&mut self) {
+        self.plain.clear();
+        self.held = 0;
+    }
+
+    /// How many entries there are, and all of them sealed.
+    fn seal(&self, part: Part, press: &mut Press<'_>) -> Result<(u32, Vec<u8>), StoreError> {
+        let smaller = press.packer.pack(&self.plain);
+        let (length, packed) = match (smaller, u32::try_from(self.plain.len())) {
+            (Some(smaller), Ok(length)) => (length, smaller),
+            _ => (0, self.plain.as_slice()),
+        };
+        let sealed = press.sealer.seal(part.column().as_bytes(), &[&length.to_be_bytes(), packed])?;
+        Ok((self.held, sealed))
+    }
+}
+
+/// What makes sheaves small and seals them, one after the other.
+pub(super) struct Press<'a> {
+    packer: Packer,
+    pub(super) sealer: Sealer<'a>,
+}
+
+impl<'a> Press<'a> {
+    pub(super) fn new(keys: &'a Keys) -> Self {
+        Self { packer: Packer::default(), sealer: Sealer::new(keys) }
+    }
+}
+
+/// Sheaves in the making, of each type one at a time for each part.
+#[derive(Default)]
+pub(super) struct Gathering {
+    /// By part and tag of the type, each with its place among all.
+    open: BTreeMap<(Part, [u8; TAG]), (u32, Gathered)>,
+    begun: u32,
+    sealed: Vec<SealedSheaf>,
+}
+
+impl Gathering {
+    /// Adds a part of a record, in pieces. Says in which of the sheaves it is.
+    pub(super) fn add(
+        &mut self,
+        (part, kind): (Part, [u8; TAG]),
+        tag: &[u8; TAG],
+        pieces: &[&[u8]],
+        press: &mut Press<'_>,
+    ) -> Result<u32, StoreError> {
+        let length: usize = pieces.iter().map(|piece| piece.len()).sum();
+        let (place, gathered) = self.open.entry((part, kind)).or_insert((self.begun, Gathered::default()));
+        if gathered.held > 0 && gathered.plain.len() + length > FULL {
+            let (held, sealed) = gathered.seal(part, press)?;
+            self.sealed.push(SealedSheaf { part, place: *place, held, sealed });
+            *place = self.begun;
+            gathered.clear();
+        }
+        if gathered.held == 0 {
+            self.begun += 1;
+        }
+        gathered.add(tag, pieces);
+        Ok(*place)
+    }
+
+    /// All of them, in the order of their places.
+    pub(super) fn finish(mut self, press: &mut Press<'_>) -> Result<Vec<SealedSheaf>, StoreError> {
+        for ((part, _), (place, gathered)) in self.open {
+            let (held, sealed) = gathered.seal(part, press)?;
+            self.sealed.push(SealedSheaf { part, place, held, sealed });
+        }
+        self.sealed.sort_unstable_by_key(|sheaf| sheaf.place);
+        Ok(self.sealed)
+    }
+}
+
+/// A sheaf that was opened.
+struct Opened(Vec<u8>);
+
+impl Opened {
+    fn open(part: Part, keys: &Keys, sealed: Vec<u8>) -> Result<Self, StoreError> {
+        let mut opened = keys.open(part.column().as_bytes(), sealed)?;
+        let (length, packed) = opened.split_first_chunk::<4>().ok_or(StoreError::Undecryptable)?;
+        match u32::from_be_bytes(*length) {
+            0 => Ok(Self(opened.split_off(4))),
+            length => unpack(packed, Packed::WithDictionary(length)).map(Self),
+        }
+    }
+
+    /// What it holds, in the order in which that came. Of two entries of one record, the later counts.
+    fn entries(&self) -> impl Iterator<Item = ([u8; TAG], &[u8])> {
+        let mut rest = self.0.as_slice();
+        std::iter::from_fn(move || {
+            let (tag, after) = rest.split_first_chunk::<TAG>()?;
+            let (length, after) = after.split_first_chunk::<8>()?;
+            let (entry, after) =
+                after.split_at_checked(usize::try_from(u64::from_be_bytes(*length)).ok()?)?;
+            rest = after;
+            Some((*tag, entry))
+        })
+    }
+
+    fn find(&self, tag: [u8; TAG]) -> Option<&[u8]> {
+        self.entries().filter(|(known, _)| *known == tag).last().map(|(_, entry)| entry)
+    }
+}
+
+/// Shows what there is of these records, each named by its sheaf and its tag, and opens each sheaf once. They are shown by
+/// their places here, sheaf after sheaf; of what does not open or is not there, nothing.
+pub(super) fn open_each(
+    part: Part,
+    keys: &Keys,
+    records: &[(i64, [u8; TAG])],
+    mut sheaves: BTreeMap<i64, Stored>,
+    see: &mut dyn FnMut(usize, Option<&[u8]>),
+) {
+    let mut order: Vec<usize> = (0..records.len()).collect();
+    order.sort_by_key(|place| records[*place].0);
+    for places in order.chunk_by(|a, b| records[*a].0 == records[*b].0) {
+        let stored = places.first().and_then(|place| sheaves.remove(&records[*place].0));
+        match stored {
+            Some(Stored { held: 0, sealed }) => {
+                for place in places {
+                    see(*place, alone::body(keys, &records[*place].1, sealed.clone()).ok().as_deref());
+                }
+            }
+            Some(Stored { sealed, .. }) => {
+                let opened = Opened::open(part, keys, sealed).ok();
+                for place in places {
+                    see(*place, opened.as_ref().and_then(|opened| opened.find(records[*place].1)));
+                }
+            }
+            None => places.iter().for_each(|place| see(*place, None)),
+        }
+    }
+}
+
+/// What a sheaf out of a damaged file holds.
+pub(super) enum Holds {
+    /// Entries of the records with these tags.
+    Entries(Part, BTreeSet<[u8; TAG]>),
+    /// A record that was sealed by itself.
+    Alone,
+    /// Nothing that could be opened.
+    Nothing,
+}
+
+impl Holds {
+    pub(super) fn of(stored: Stored, keys: &Keys) -> Self {
+        let Stored { held, sealed } = stored;
+        if held == 0 {
+            return Self::Alone;
+        }
+        let tags = |opened: Opened| opened.entries().map(|(tag, _)| tag).collect();
+        if let Ok(bodies) = Opened::open(Part::Body, keys, sealed.clone()) {
+            return Self::Entries(Part::Body, tags(bodies));
+        }
+        Opened::open(Part::Digest, keys, sealed)
+            .map_or(Self::Nothing, |digests| Self::Entries(Part::Digest, tags(digests)))
+    }
+}
