@@ -19,7 +19,7 @@ use crate::wallet::Wallet;
 /// Bytes that wait or are written, at most.
 const WAITING: u32 = 4 << 20;
 /// Bytes of a transaction, after which it is committed.
-const TOGETHER: usize = 4 << 20;
+const TOGETHER: usize = 2 << 20;
 /// How long a transaction waits for what comes next.
 const PAUSE: Duration = Duration::from_millis(10);
 /// Bytes after which the disk is to begin with them.
