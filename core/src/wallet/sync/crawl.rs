@@ -7,15 +7,17 @@
 mod types;
 
 use std::collections::HashSet;
+use std::pin::Pin;
 use std::time::{Duration, Instant, SystemTime};
 
-use futures_util::stream::{FuturesUnordered, StreamExt as _};
+use futures_util::stream::{FuturesOrdered, FuturesUnordered, StreamExt as _};
 use tokio::sync::mpsc::UnboundedReceiver;
+use url::Url;
 
 use crate::error::{FhirError, SessionError, StoreError, SyncError};
 use crate::fhir::{self, Reference, TypePlan};
 use crate::store::{Checkpoint, Put};
-use crate::wallet::sync::fetcher::{Answered, Arrived, Done, Fetcher, Paged};
+use crate::wallet::sync::fetcher::{Arrived, Done, Fetcher, Paged};
 use crate::wallet::sync::queue::{PageTask, Queue, Task};
 use crate::wallet::sync::run::Run;
 use crate::wallet::sync::search::Search;
@@ -26,8 +28,20 @@ use types::TypeState;
 
 /// Requests that are in flight to one payer at once.
 const IN_FLIGHT: usize = 4;
+/// Pages whose last records are read, sealed and sent to the store while others are asked for.
+const RESTS: usize = 4;
 /// Progress is reported no more often than this.
 const BETWEEN_REPORTS: Duration = Duration::from_millis(100);
+
+/// What became of the rest of a page.
+struct Rested {
+    search: usize,
+    next_url: Url,
+    kept: Result<Sifted, FhirError>,
+}
+
+/// The way there. It is a part of what is borrowed while requests are awaited.
+type Resting<'a> = Pin<Box<dyn Future<Output = Rested> + Send + Sync + 'a>>;
 
 /// One sync that runs.
 pub(super) struct Crawl<'a, F> {
@@ -37,6 +51,8 @@ pub(super) struct Crawl<'a, F> {
     types: Vec<TypeState>,
     searches: Vec<Search>,
     queue: Queue,
+    /// What is left of pages that others follow, on its way to the store.
+    rests: FuturesOrdered<Resting<'a>>,
     /// References that were read or are to be, in this sync.
     asked: HashSet<Reference>,
     put: Put,
@@ -76,6 +92,7 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
             types: plans.into_iter().map(TypeState::new).collect(),
             searches: Vec::new(),
             queue: Queue::default(),
+            rests: FuturesOrdered::new(),
             asked: HashSet::new(),
             put: Put::default(),
             received: 0,
@@ -102,11 +119,12 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
         let mut active = FuturesUnordered::new();
         loop {
             while active.len() < IN_FLIGHT
+                && self.rests.len() < RESTS
                 && let Some(task) = self.queue.pop()
             {
                 active.push(fetcher.perform(task));
             }
-            if active.is_empty() {
+            if active.is_empty() && self.rests.is_empty() {
                 // What is still being written may refer to more; then what no search brought is left.
                 self.flush(&mut written).await?;
                 if self.queue.is_empty() && !self.want_the_rest().await? {
@@ -116,6 +134,7 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
             }
             tokio::select! {
                 Some(done) = active.next() => self.settle(done).await?,
+                Some(rested) = self.rests.next() => self.settle_rest(rested).await?,
                 Some(outcome) = written.recv() => self.account(outcome?),
             }
         }
@@ -159,15 +178,7 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
 
     async fn settle(&mut self, done: Done) -> Result<(), SyncError> {
         match done {
-            Done::Page(answered) => {
-                let Answered { task, before, outcome } = *answered;
-                let outcome = match before {
-                    Some(Ok(sifted)) => self.turned_page(&task, &sifted).await.map(|()| outcome)?,
-                    Some(Err(error)) => Err(error),
-                    None => outcome,
-                };
-                self.settle_page(task, outcome).await
-            }
+            Done::Page(answered) => self.settle_page(answered.task, answered.outcome).await,
             Done::Read(reference, outcome) => self.settle_read(reference, outcome).await,
         }
     }
@@ -183,6 +194,7 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
             Ok(Paged::Page(arrived)) => return Box::pin(self.turn_page(task, *arrived)).await,
             Ok(Paged::Unchanged) => return self.end_search(number).await,
             Ok(Paged::Refused(refusal)) => {
+                self.settle_rests().await?;
                 if let Some(task) = self.without_what_is_refused(number, &refusal) {
                     self.queue.push(1, Task::Page(task));
                     return Ok(());
@@ -190,6 +202,7 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
                 self.types[self.searches[number].of].refusals.push(refusal);
             }
             Err(error) => {
+                self.settle_rests().await?;
                 let forgotten = matches!(error, FhirError::Http(crate::error::HttpError::Status { .. }));
                 if forgotten && let Some(task) = self.searches[number].again(number, None) {
                     self.queue.push(1, Task::Page(task));
@@ -206,16 +219,21 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
         let (number, search) = (task.search, &mut self.searches[task.search]);
         let probe = search.probe;
         let end = match search.turn(&task, &arrived) {
-            Ok(Some((mut next, to_come))) if !probe => {
-                next.before = Some(Box::new(arrived.rest));
+            Ok(Some((next, to_come))) if !probe => {
+                let (fetcher, next_url) = (self.fetcher, next.url.clone());
+                let rest = async move {
+                    Rested { search: number, next_url, kept: fetcher.keep_rest(arrived.rest).await }
+                };
+                self.rests.push_back(Box::pin(rest));
                 self.queue.push(to_come, Task::Page(next));
                 return Ok(());
             }
             Ok(_) => Ok(()),
             Err(error) => Err(error),
         };
+        self.settle_rests().await?;
         let kept = self.fetcher.keep_rest(arrived.rest).await;
-        match kept.map(|sifted| self.take_in(&task, &sifted)).and(end) {
+        match kept.map(|sifted| self.take_in(number, &sifted)).and(end) {
             Ok(()) if probe => self.judge_probe(number).await,
             Ok(()) => self.end_search(number).await,
             Err(error) => {
@@ -225,20 +243,39 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
         }
     }
 
-    /// The page before this one is on its way to the store as a whole: a sync that goes on begins with this one.
-    async fn turned_page(&mut self, task: &PageTask, before: &Sifted) -> Result<(), SyncError> {
-        self.take_in(task, before);
-        let checkpoint = self.searches[task.search].checkpoint(task, self.fetcher.wallet.now());
-        self.set_checkpoint(task.search, checkpoint).await?;
-        self.report(&task.query.resource_type, false);
+    /// A page is on its way to the store as a whole: a sync that goes on begins with the one after it.
+    async fn settle_rest(&mut self, rested: Rested) -> Result<(), SyncError> {
+        let Rested { search: number, next_url, kept } = rested;
+        let name = self.types[self.searches[number].of].name().to_owned();
+        match kept {
+            Ok(sifted) => self.take_in(number, &sifted),
+            Err(error) => {
+                self.searches[number].leave_gap();
+                self.fail(&name, error)?;
+            }
+        }
+        if let Some(checkpoint) = self.searches[number].checkpoint(&next_url, self.fetcher.wallet.now()) {
+            self.set_checkpoint(number, checkpoint).await?;
+        }
+        self.report(&name, false);
         Ok(())
     }
 
-    fn take_in(&mut self, task: &PageTask, sifted: &Sifted) {
-        self.searches[task.search].take_in(sifted);
-        if !self.searches[task.search].probe {
+    /// Before a search ends in one way or another, what came before is settled.
+    async fn settle_rests(&mut self) -> Result<(), SyncError> {
+        while let Some(rested) = self.rests.next().await {
+            self.settle_rest(rested).await?;
+        }
+        Ok(())
+    }
+
+    fn take_in(&mut self, number: usize, sifted: &Sifted) {
+        let search = &mut self.searches[number];
+        search.take_in(sifted);
+        if !search.probe {
+            let name = self.types[search.of].name().to_owned();
             for error in &sifted.bad {
-                self.note(&task.query.resource_type, error.clone());
+                self.note(&name, error.clone());
             }
         }
     }

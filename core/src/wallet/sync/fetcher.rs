@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use futures_util::future::{OptionFuture, join};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -51,8 +50,6 @@ pub(super) enum Done {
 /// A page that was asked for.
 pub(super) struct Answered {
     pub(super) task: PageTask,
-    /// The page before it, where its entries were still being read.
-    pub(super) before: Option<Result<Sifted, FhirError>>,
     pub(super) outcome: Result<Paged, FhirError>,
 }
 
@@ -74,7 +71,7 @@ pub(super) struct Arrived {
     pub(super) rest: Rest,
 }
 
-/// What became of a page's entries, but for the last of them while the next page is asked for.
+/// What became of a page's entries, but for the last of them while other pages are asked for.
 pub(super) struct Rest {
     sifted: Sifted,
     last: Option<Preparing>,
@@ -93,21 +90,12 @@ impl Fetcher<'_> {
     pub(super) async fn perform(&self, task: Task) -> Done {
         let mut retries = Retries::new();
         match task {
-            Task::Page(mut task) => {
-                // What is left of the page before it goes to the store while this one arrives.
-                let before =
-                    OptionFuture::from(task.before.take().map(|rest| Box::pin(self.keep_rest(*rest))));
-                let page = async {
-                    loop {
-                        match self.page(&task).await {
-                            Err(error) if self.tries_again(&mut retries, &error).await => {}
-                            outcome => return outcome,
-                        }
-                    }
-                };
-                let (before, outcome) = join(before, page).await;
-                Done::Page(Box::new(Answered { task, before, outcome }))
-            }
+            Task::Page(task) => loop {
+                match self.page(&task).await {
+                    Err(error) if self.tries_again(&mut retries, &error).await => {}
+                    outcome => return Done::Page(Box::new(Answered { task, outcome })),
+                }
+            },
             Task::Read(reference) => loop {
                 match self.read(&reference).await {
                     Err(error) if self.tries_again(&mut retries, &error).await => {}

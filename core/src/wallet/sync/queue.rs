@@ -8,7 +8,6 @@ use std::collections::BinaryHeap;
 use url::Url;
 
 use crate::fhir::{Query, Reference};
-use crate::wallet::sync::fetcher::Rest;
 
 /// One request to make.
 pub(super) enum Task {
@@ -25,8 +24,6 @@ pub(super) struct PageTask {
     pub(super) url: Url,
     /// The page that it was when it had this entity tag need not come again.
     pub(super) etag: Option<String>,
-    /// What is still to be done for the page before it.
-    pub(super) before: Option<Box<Rest>>,
 }
 
 /// Tasks by how many requests are expected to follow from each; among equals, the first come.

@@ -71,6 +71,7 @@ pub(super) struct Search {
     newest: Option<i64>,
     undated: bool,
     ended: bool,
+    has_gap: bool,
     /// Whether the answer was not whole, so that the same must be asked again.
     pub(super) spoiled: bool,
 }
@@ -97,6 +98,7 @@ impl Search {
             newest: None,
             undated: false,
             ended: false,
+            has_gap: false,
             spoiled: false,
         }
     }
@@ -147,7 +149,7 @@ impl Search {
 
     fn task(&mut self, search: usize, url: Url, etag: Option<String>) -> PageTask {
         self.links.insert(self.hasher.hash_one(&url));
-        PageTask { search, query: self.asked.clone(), url, etag, before: None }
+        PageTask { search, query: self.asked.clone(), url, etag }
     }
 
     /// Begins anew where a link of an earlier sync leads nowhere any more, or without what the server refuses.
@@ -229,9 +231,16 @@ impl Search {
         Ok(Some((self.task(task.search, next, None), to_come + 2)))
     }
 
-    /// The note that its next page is this one.
-    pub(super) fn checkpoint(&self, next: &PageTask, now: u64) -> Checkpoint {
-        Checkpoint::Next { link: next.url.to_string(), since: now, newest: self.newest }
+    /// The note that its next page is this one. `None` where a sync that goes on must not begin with it.
+    pub(super) fn checkpoint(&self, next: &Url, now: u64) -> Option<Checkpoint> {
+        let note = Checkpoint::Next { link: next.to_string(), since: now, newest: self.newest };
+        (!self.has_gap).then_some(note)
+    }
+
+    /// A page of it did not come into the store.
+    pub(super) fn leave_gap(&mut self) {
+        self.has_gap = true;
+        self.spoiled = true;
     }
 
     /// What to remember when it has come to its end: the newest change that was seen, since a server's index may lag
