@@ -2,7 +2,9 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::num::NonZero;
 use std::ops::Deref;
+use std::slice::Chunks;
 use std::sync::{Mutex, PoisonError};
 
 use crate::error::{Error, QueryError, StoreError};
@@ -148,10 +150,16 @@ impl Shelf<'_> {
 type See<'a> = dyn FnMut(Origin, &Value<'_>) + 'a;
 
 /// Records that are open at once.
-const OPENED: usize = 64;
+const OPENED: usize = 128;
 
-/// Records of a page that one thread opens: of fewer, a second thread would have next to nothing to do.
+/// Records of a page that one thread opens at least: with fewer, a second thread would have next to nothing to do.
 const SHARE: usize = 128;
+
+/// How many of so many records one thread opens: each resolves for itself what they refer to, so there are no more threads
+/// than can run at once.
+fn share(records: usize) -> usize {
+    records.div_ceil(std::thread::available_parallelism().map_or(1, NonZero::get)).max(SHARE)
+}
 
 /// Opens the records of a page, which are known by their shelves and numbers, a long page on several threads. What is gone
 /// meanwhile is left out.
@@ -160,8 +168,9 @@ pub(super) fn open_page<T: Send>(
     shelves: &[Shelf<'_>],
     view: impl Fn(&Shelf<'_>, Origin, &Value<'_>) -> Option<T> + Sync,
 ) -> Result<Page<T>, Error> {
-    let opened: Vec<Mutex<Vec<T>>> = page.items.chunks(SHARE).map(|_| Mutex::default()).collect();
-    open_shares(&page.items, shelves, &|share, shelf, origin, json| {
+    let shares = page.items.chunks(share(page.items.len()));
+    let opened: Vec<Mutex<Vec<T>>> = shares.clone().map(|_| Mutex::default()).collect();
+    open_shares(shares, shelves, &|share, shelf, origin, json| {
         if let Some(item) = view(shelf, origin, json) {
             opened[share].lock().unwrap_or_else(PoisonError::into_inner).push(item);
         }
@@ -176,11 +185,15 @@ pub(super) fn open_page<T: Send>(
 /// What looks at the records of a share, which has a number.
 type SeeShare<'a> = dyn Fn(usize, &Shelf<'_>, Origin, &Value<'_>) + Sync + 'a;
 
-/// Shows the records at these places, each share of them on a thread. As little as can be is compiled for each type of view.
-fn open_shares(places: &[(usize, i64)], shelves: &[Shelf<'_>], see: &SeeShare<'_>) -> Result<(), StoreError> {
+/// Shows the records of these shares, each share of them on a thread. As little as can be is compiled for each type of view.
+fn open_shares(
+    shares: Chunks<'_, (usize, i64)>,
+    shelves: &[Shelf<'_>],
+    see: &SeeShare<'_>,
+) -> Result<(), StoreError> {
     let sources: Vec<Source<'_>> = shelves.iter().map(|shelf| shelf.source.clone()).collect();
     let open = |(number, share): (usize, &[(usize, i64)])| open_share(number, share, &sources, see);
-    let (open, mut shares) = (&open, places.chunks(SHARE).enumerate());
+    let (open, mut shares) = (&open, shares.enumerate());
     let own = shares.next();
     std::thread::scope(|threads| {
         let begin = |share| std::thread::Builder::new().spawn_scoped(threads, move || open(share));
