@@ -1,4 +1,4 @@
-//! Digests: what lists, counts and searches need of a record, sealed beside it so that they need not open the record.
+//! Digests: what lists, counts and searches need of a record, sealed apart from it so that they need not open the record.
 //!
 //! What is in a digest is the business of who makes it. The store knows which records have none: those that are new,
 //! whose content changed, or whose digest is of another format.

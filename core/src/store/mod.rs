@@ -2,7 +2,8 @@
 //!
 //! Each connection has a key of its own in the device's secure store. From it come a sealing key (AES-256-GCM) and a
 //! tag key (HMAC-SHA-256); types and ids stand in the file as tags only, so that the file alone does not tell whose
-//! records it holds or of what kind. Signing out erases the key first, then the rows.
+//! records it holds or of what kind. Records are sealed in sheaves, with others of their type. Signing out erases the key
+//! first, then the rows.
 
 mod batch;
 mod bulk;

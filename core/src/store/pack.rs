@@ -1,8 +1,8 @@
-//! Resources made smaller before they are sealed.
+//! Records made smaller before they are sealed.
 //!
 //! FHIR repeats itself, within a record and from one to the next: LZ4, with a dictionary of what records of payers have in
-//! common, makes a record small, and with it the room that it takes and the time to write and read it. The length of a
-//! sealed record, compressed or not, is all that an onlooker sees of it.
+//! common, makes records small, and with them the room that they take and the time to write and read them. The length of
+//! what is sealed, compressed or not, is all that an onlooker sees of it.
 
 use lz4_flex::block::{compress_into_with_dict, decompress, decompress_with_dict, get_maximum_output_size};
 
@@ -12,11 +12,11 @@ use crate::error::StoreError;
 /// a part of the format: with another text, what is stored could not be read.
 const DICTIONARY: &[u8] = include_bytes!("dictionary.txt");
 
-/// Bytes at the end of the dictionary that a compressor is prepared with, which takes it a fixed time for each record: what
-/// is in most records stands there, and the rest would make records a twentieth smaller. Whoever decompresses has all of it.
+/// Bytes at the end of the dictionary that a compressor is prepared with, which takes it a fixed time for each text: what is
+/// in most records stands there. Whoever decompresses has all of it.
 const PREPARED: usize = 3000;
 
-/// How a resource was made smaller, and how many bytes it had.
+/// How a text was made smaller, and how many bytes it had.
 #[derive(Clone, Copy)]
 pub(super) enum Packed {
     /// As wallets did up to version 4 of their file.
@@ -25,31 +25,31 @@ pub(super) enum Packed {
     WithDictionary(u32),
 }
 
-/// Compresses one resource after the other, into the same memory.
+/// Compresses one text after the other, into the same memory.
 #[derive(Default)]
 pub(super) struct Packer(Vec<u8>);
 
 impl Packer {
     /// `None` where it would not be smaller: an attachment that is compressed already, or next to nothing.
-    pub(super) fn pack(&mut self, json: &[u8]) -> Option<&[u8]> {
-        let most = get_maximum_output_size(json.len());
+    pub(super) fn pack(&mut self, text: &[u8]) -> Option<&[u8]> {
+        let most = get_maximum_output_size(text.len());
         if self.0.len() < most {
             self.0.resize(most, 0);
         }
         let prepared = &DICTIONARY[DICTIONARY.len() - PREPARED..];
-        let size = compress_into_with_dict(json, &mut self.0, prepared).ok()?;
-        (size < json.len()).then(|| &self.0[..size])
+        let size = compress_into_with_dict(text, &mut self.0, prepared).ok()?;
+        (size < text.len()).then(|| &self.0[..size])
     }
 }
 
 /// What was made smaller, as it was.
 pub(super) fn unpack(smaller: &[u8], packed: Packed) -> Result<Vec<u8>, StoreError> {
     // It was sealed, so that nobody but this wallet has written it.
-    let (json, size) = match packed {
+    let (text, size) = match packed {
         Packed::Alone(size) => (decompress(smaller, size as usize), size),
         Packed::WithDictionary(size) => (decompress_with_dict(smaller, size as usize, DICTIONARY), size),
     };
-    json.ok().filter(|json| json.len() == size as usize).ok_or(StoreError::Undecryptable)
+    text.ok().filter(|text| text.len() == size as usize).ok_or(StoreError::Undecryptable)
 }
 
 #[cfg(test)]

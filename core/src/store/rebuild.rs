@@ -107,35 +107,6 @@ fn numbers(old: &Connection) -> rusqlite::Result<BTreeSet<i64>> {
     Ok(numbers)
 }
 
-/// A record's row.
-struct Record {
-    number: i64,
-    kind: [u8; TAG],
-    kind_sealed: Vec<u8>,
-    tag: [u8; TAG],
-    content: [u8; TAG],
-    seen: i64,
-    missing: Option<Vec<u8>>,
-    body: i64,
-    digest: Option<i64>,
-}
-
-impl Record {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            number: row.get(0)?,
-            kind: row.get(1)?,
-            kind_sealed: row.get(2)?,
-            tag: row.get(3)?,
-            content: row.get(4)?,
-            seen: row.get(5)?,
-            missing: row.get(6)?,
-            body: row.get(7)?,
-            digest: row.get(8)?,
-        })
-    }
-}
-
 /// Whether all of it could be copied.
 fn copy_connection(
     old: &Connection,
@@ -152,56 +123,84 @@ fn copy_connection(
             new.execute(&insert, row).map(|_| true)
         })?;
     }
-    let mut sheaves: BTreeMap<i64, (Holds, i64)> = BTreeMap::new();
-    let select = "SELECT number, held, sealed FROM sheaf NOT INDEXED WHERE connection = ?1";
-    let read = |row: &Row<'_>| Ok((row.get(0)?, Stored { held: row.get(1)?, sealed: row.get(2)? }));
-    whole &= each(old, select, [number], read, |(sheaf, stored): (i64, Stored)| {
-        let insert =
-            "INSERT OR IGNORE INTO sheaf (number, connection, used, held, sealed) VALUES (?1, ?2, 0, ?3, ?4)";
-        // One of another connection may have its number.
-        let added = new.execute(insert, (sheaf, number, stored.held, &stored.sealed))? == 1;
-        if added {
-            sheaves.insert(sheaf, (Holds::of(stored, keys), 0));
-        }
-        Ok(added)
-    })?;
-    let select = "SELECT record.number, kind.tag, kind.sealed, record.tag, content, seen, missing, body, digest \
+    let mut sheaves = Sheaves::default();
+    whole &= sheaves.copy(old, new, number, keys)?;
+    let select = "SELECT record.number, kind.tag, kind.sealed, record.tag, content, body, missing, seen, digest \
         FROM record NOT INDEXED LEFT JOIN kind ON kind.connection = record.connection AND kind.tag = record.kind \
         WHERE record.connection = ?1";
-    whole &= each(old, select, [number], Record::read, |mut record: Record| {
-        let mut uses = |part, number: i64, tag: &[u8; TAG]| -> rusqlite::Result<bool> {
-            let Some((holds, used)) = sheaves.get_mut(&number) else { return Ok(false) };
-            let is_there = match holds {
-                Holds::Entries(of, tags) => *of == part && tags.contains(tag),
-                Holds::Alone => part == Part::Body && sheaf::is_alone_in(new, keys, number, tag)?,
-                Holds::Nothing => false,
-            };
-            *used += i64::from(is_there);
-            Ok(is_there)
-        };
-        if records::kind_name(keys, &record.kind, std::mem::take(&mut record.kind_sealed)).is_err()
-            || !uses(Part::Body, record.body, &record.tag)?
-        {
+    let read = |row: &Row<'_>| Ok((records::Row::read(row)?, row.get(7)?, row.get(8)?));
+    whole &= each(old, select, [number], read, |(row, seen, digest): (records::Row, i64, Option<i64>)| {
+        if !row.has_name(keys) || !sheaves.give(new, keys, Part::Body, row.body, &row.tag)? {
             return Ok(false);
         }
         // A digest that is lost is made again.
-        if let Some(digest) = record.digest
-            && !uses(Part::Digest, digest, &record.tag)?
-        {
-            record.digest = None;
-        }
+        let digest = match digest {
+            Some(digest) if sheaves.give(new, keys, Part::Digest, digest, &row.tag)? => Some(digest),
+            _ => None,
+        };
         let insert = "INSERT OR IGNORE INTO record \
-            (number, connection, kind, tag, content, seen, missing, body, digest) \
+            (number, connection, kind, tag, content, body, missing, seen, digest) \
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-        let Record { kind, tag, content, seen, missing, body, digest, .. } = record;
-        new.execute(insert, (record.number, number, kind, tag, content, seen, missing, body, digest))
+        let records::Row { kind, tag, content, body, missing, .. } = row;
+        new.execute(insert, (row.number, number, kind, tag, content, body, missing, seen, digest))
             .map(|added| added == 1)
     })?;
-    for (sheaf, (_, used)) in sheaves {
-        new.execute("UPDATE sheaf SET used = ?2 WHERE number = ?1", [sheaf, used])?;
-    }
-    new.execute("DELETE FROM sheaf WHERE connection = ?1 AND used = 0", [number])?;
+    sheaves.settle(new, number)?;
     Ok(whole)
+}
+
+/// Sheaves that were copied: what each holds, and how many of the records that were copied are in it.
+#[derive(Default)]
+struct Sheaves(BTreeMap<i64, (Holds, i64)>);
+
+impl Sheaves {
+    /// Whether all of them could be copied.
+    fn copy(
+        &mut self,
+        old: &Connection,
+        new: &Transaction<'_>,
+        connection: i64,
+        keys: &Keys,
+    ) -> rusqlite::Result<bool> {
+        let select = "SELECT number, held, sealed FROM sheaf NOT INDEXED WHERE connection = ?1";
+        let read = |row: &Row<'_>| Ok((row.get(0)?, Stored { held: row.get(1)?, sealed: row.get(2)? }));
+        each(old, select, [connection], read, |(number, stored): (i64, Stored)| {
+            let insert = "INSERT OR IGNORE INTO sheaf (number, connection, used, held, sealed) \
+                VALUES (?1, ?2, 0, ?3, ?4)";
+            let added = new.execute(insert, (number, connection, stored.held, &stored.sealed))? == 1;
+            if added {
+                self.0.insert(number, (Holds::of(stored, keys), 0));
+            }
+            Ok(added)
+        })
+    }
+
+    /// Whether one of them has this of a record, which counts then as a user of it.
+    fn give(
+        &mut self,
+        new: &Transaction<'_>,
+        keys: &Keys,
+        part: Part,
+        number: i64,
+        tag: &[u8; TAG],
+    ) -> rusqlite::Result<bool> {
+        let Some((holds, used)) = self.0.get_mut(&number) else { return Ok(false) };
+        let has = match holds {
+            Holds::Entries(of, tags) => *of == part && tags.contains(tag),
+            Holds::Alone => part == Part::Body && sheaf::is_alone_in(new, keys, number, tag)?,
+            Holds::Nothing => false,
+        };
+        *used += i64::from(has);
+        Ok(has)
+    }
+
+    /// Notes how often each is used, and removes those that nobody uses.
+    fn settle(self, new: &Transaction<'_>, connection: i64) -> rusqlite::Result<()> {
+        for (number, (_, used)) in self.0 {
+            new.execute("UPDATE sheaf SET used = ?2 WHERE number = ?1", [number, used])?;
+        }
+        new.execute("DELETE FROM sheaf WHERE connection = ?1 AND used = 0", [connection]).map(|_| ())
+    }
 }
 
 /// Hands each row that can be read to `put`, and says whether that was all and `put` took them all.

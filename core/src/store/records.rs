@@ -176,18 +176,19 @@ impl Found {
     }
 }
 
-struct Row {
-    number: i64,
-    kind: [u8; TAG],
+/// A record's row, read by a query for `record.number, kind.tag, kind.sealed, record.tag, content, body, missing`.
+pub(super) struct Row {
+    pub(super) number: i64,
+    pub(super) kind: [u8; TAG],
     kind_sealed: Vec<u8>,
-    tag: [u8; TAG],
-    content: [u8; TAG],
-    body: i64,
-    missing: Option<Vec<u8>>,
+    pub(super) tag: [u8; TAG],
+    pub(super) content: [u8; TAG],
+    pub(super) body: i64,
+    pub(super) missing: Option<Vec<u8>>,
 }
 
 impl Row {
-    fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+    pub(super) fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             number: row.get(0)?,
             kind: row.get(1)?,
@@ -197,6 +198,11 @@ impl Row {
             body: row.get(5)?,
             missing: row.get(6)?,
         })
+    }
+
+    /// Whether the name of its type opens.
+    pub(super) fn has_name(&self, keys: &Keys) -> bool {
+        kind_name(keys, &self.kind, self.kind_sealed.clone()).is_ok()
     }
 
     fn version(&self) -> RecordVersion {
@@ -233,7 +239,7 @@ impl Kinds {
     }
 }
 
-pub(super) fn kind_name(keys: &Keys, tag: &[u8], sealed: Vec<u8>) -> Result<String, StoreError> {
+fn kind_name(keys: &Keys, tag: &[u8], sealed: Vec<u8>) -> Result<String, StoreError> {
     String::from_utf8(keys.open(tag, sealed)?).map_err(|_| StoreError::Undecryptable)
 }
 
