@@ -6,14 +6,16 @@ use std::cmp::Ordering;
 ///
 /// It sorts places, so that the code of the sorting, five kilobytes, is not in a phone's library once for each type.
 pub(crate) fn sort_by<T>(items: &mut Vec<T>, mut compare: impl FnMut(&T, &T) -> Ordering) {
-    let mut places: Vec<usize> = (0..items.len()).collect();
-    sort_places(&mut places, &mut |a, b| compare(&items[a], &items[b]));
+    let places = order(items.len(), &mut |a, b| compare(&items[a], &items[b]));
     let mut taken: Vec<Option<T>> = std::mem::take(items).into_iter().map(Some).collect();
     items.extend(places.into_iter().filter_map(|place| taken[place].take()));
 }
 
-fn sort_places(places: &mut [usize], compare: &mut dyn FnMut(usize, usize) -> Ordering) {
+/// The places of so many values in their order.
+pub(crate) fn order(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..count).collect();
     places.sort_by(|a, b| compare(*a, *b));
+    places
 }
 
 #[cfg(test)]

@@ -3,8 +3,6 @@
 //! What is in a digest is the business of who makes it. The store knows which records have none: those that are new,
 //! whose content changed, or whose digest is of another format.
 
-use std::collections::BTreeMap;
-
 use rusqlite::{ToSql, Transaction};
 
 use crate::error::StoreError;
@@ -102,11 +100,9 @@ impl Store {
     /// came.
     pub fn digests(&self, connection: &str, types: &[&str]) -> Result<Vec<StoredDigest>, StoreError> {
         let keys = self.connection_keys(connection)?;
-        let (mut rows, sheaves) = self.mending(|| self.digest_rows(connection, &keys, types))?;
-        rows.sort_unstable_by_key(|row| row.0);
-        let places: Vec<(i64, [u8; TAG])> = rows.iter().map(|row| (row.1, row.2)).collect();
+        let (rows, sheaves) = self.mending(|| self.digest_rows(connection, &keys, types))?;
         let mut opened = vec![None; rows.len()];
-        sheaf::open_each(Part::Digest, &keys, &places, sheaves, &mut |place, digest| {
+        sheaves.open_each(Part::Digest, &keys, &mut |place, digest| {
             opened[place] = digest.map(<[u8]>::to_vec);
         });
         let (mut digests, mut damaged) = (Vec::with_capacity(rows.len()), Vec::new());
@@ -128,7 +124,7 @@ impl Store {
         connection: &str,
         keys: &Keys,
         types: &[&str],
-    ) -> Result<(Vec<DigestRow>, BTreeMap<i64, sheaf::Stored>), StoreError> {
+    ) -> Result<(Vec<DigestRow>, sheaf::Read), StoreError> {
         let reading = failed("reading digests");
         let database = self.reading();
         // As for the records themselves.
@@ -156,8 +152,9 @@ impl Store {
             let kind = keys.tag("kind", &[resource_type.as_bytes()]);
             select("kind = ?2", Some(kind)).map_err(&reading)?;
         }
-        let numbers: Vec<i64> = rows.iter().map(|row| row.1).collect();
-        let sheaves = sheaf::read(&moment, &numbers).map_err(&reading)?;
+        rows.sort_unstable_by_key(|row| row.0);
+        let places = rows.iter().map(|row| (row.1, row.2)).collect();
+        let sheaves = sheaf::Read::of(&moment, places).map_err(&reading)?;
         Ok((rows, sheaves))
     }
 

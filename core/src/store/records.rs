@@ -130,8 +130,8 @@ impl Store {
                     rows.push(row.map_err(&reading)?);
                 }
             }
-            let numbers: Vec<i64> = rows.iter().map(|row| row.body).collect();
-            let sheaves = sheaf::read(&moment, &numbers).map_err(&reading)?;
+            let bodies = rows.iter().map(|row| (row.body, row.tag)).collect();
+            let sheaves = sheaf::Read::of(&moment, bodies).map_err(&reading)?;
             Ok(Found { rows, sheaves })
         })
     }
@@ -144,11 +144,10 @@ impl Store {
         found: Found,
     ) -> Result<Vec<(RecordVersion, StoredRecord)>, StoreError> {
         let Found { rows, sheaves } = found;
-        let places: Vec<(i64, [u8; TAG])> = rows.iter().map(|row| (row.body, row.tag)).collect();
         let mut opened: Vec<Option<StoredRecord>> = Vec::new();
         opened.resize_with(rows.len(), || None);
         let mut kinds = Kinds::default();
-        sheaf::open_each(Part::Body, keys, &places, sheaves, &mut |place, body| {
+        sheaves.open_each(Part::Body, keys, &mut |place, body| {
             opened[place] = body.and_then(|body| rows[place].open(keys, body, &mut kinds));
         });
         let (mut records, mut damaged) = (Vec::with_capacity(rows.len()), Vec::new());
@@ -166,7 +165,7 @@ impl Store {
 /// Rows as they stand in the file, and the sheaves that they name.
 pub(super) struct Found {
     rows: Vec<Row>,
-    sheaves: BTreeMap<i64, sheaf::Stored>,
+    sheaves: sheaf::Read,
 }
 
 impl Found {

@@ -8,11 +8,10 @@
 mod alone;
 mod table;
 
-pub(super) use table::{Stored, Uses, is_alone_in, leave, next, read};
-
-use std::collections::{BTreeMap, BTreeSet};
+pub(super) use table::{Read, Stored, Uses, is_alone_in, leave, next};
 
 use crate::error::StoreError;
+use crate::sort::sort_by;
 use crate::store::pack::{Packed, Packer, unpack};
 use crate::store::seal::{Keys, Sealer, TAG};
 
@@ -103,8 +102,8 @@ impl<'a> Press<'a> {
 /// Sheaves in the making, of each type one at a time for each part.
 #[derive(Default)]
 pub(super) struct Gathering {
-    /// By part and tag of the type, each with its place among all.
-    open: BTreeMap<(Part, [u8; TAG]), (u32, Gathered)>,
+    /// Of each part and tag of a type, with its place among all.
+    open: Vec<(Part, [u8; TAG], u32, Gathered)>,
     begun: u32,
     sealed: Vec<SealedSheaf>,
 }
@@ -119,7 +118,11 @@ impl Gathering {
         press: &mut Press<'_>,
     ) -> Result<u32, StoreError> {
         let length: usize = pieces.iter().map(|piece| piece.len()).sum();
-        let (place, gathered) = self.open.entry((part, kind)).or_insert((self.begun, Gathered::default()));
+        let at = self.open.iter().position(|open| (open.0, open.1) == (part, kind)).unwrap_or_else(|| {
+            self.open.push((part, kind, self.begun, Gathered::default()));
+            self.open.len() - 1
+        });
+        let (_, _, place, gathered) = &mut self.open[at];
         if gathered.held > 0 && gathered.plain.len() + length > FULL {
             let (held, sealed) = gathered.seal(part, press)?;
             self.sealed.push(SealedSheaf { part, place: *place, held, sealed });
@@ -135,11 +138,11 @@ impl Gathering {
 
     /// All of them, in the order of their places.
     pub(super) fn finish(mut self, press: &mut Press<'_>) -> Result<Vec<SealedSheaf>, StoreError> {
-        for ((part, _), (place, gathered)) in self.open {
+        for (part, _, place, gathered) in self.open {
             let (held, sealed) = gathered.seal(part, press)?;
             self.sealed.push(SealedSheaf { part, place, held, sealed });
         }
-        self.sealed.sort_unstable_by_key(|sheaf| sheaf.place);
+        sort_by(&mut self.sealed, |a, b| a.place.cmp(&b.place));
         Ok(self.sealed)
     }
 }
@@ -175,40 +178,10 @@ impl Opened {
     }
 }
 
-/// Shows what there is of these records, each named by its sheaf and its tag, and opens each sheaf once. They are shown by
-/// their places here, sheaf after sheaf; of what does not open or is not there, nothing.
-pub(super) fn open_each(
-    part: Part,
-    keys: &Keys,
-    records: &[(i64, [u8; TAG])],
-    mut sheaves: BTreeMap<i64, Stored>,
-    see: &mut dyn FnMut(usize, Option<&[u8]>),
-) {
-    let mut order: Vec<usize> = (0..records.len()).collect();
-    order.sort_by_key(|place| records[*place].0);
-    for places in order.chunk_by(|a, b| records[*a].0 == records[*b].0) {
-        let stored = places.first().and_then(|place| sheaves.remove(&records[*place].0));
-        match stored {
-            Some(Stored { held: 0, sealed }) => {
-                for place in places {
-                    see(*place, alone::body(keys, &records[*place].1, sealed.clone()).ok().as_deref());
-                }
-            }
-            Some(Stored { sealed, .. }) => {
-                let opened = Opened::open(part, keys, sealed).ok();
-                for place in places {
-                    see(*place, opened.as_ref().and_then(|opened| opened.find(records[*place].1)));
-                }
-            }
-            None => places.iter().for_each(|place| see(*place, None)),
-        }
-    }
-}
-
 /// What a sheaf out of a damaged file holds.
 pub(super) enum Holds {
     /// Entries of the records with these tags.
-    Entries(Part, BTreeSet<[u8; TAG]>),
+    Entries(Part, Vec<[u8; TAG]>),
     /// A record that was sealed by itself.
     Alone,
     /// Nothing that could be opened.

@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::num::NonZero;
 use std::ops::Deref;
 use std::slice::Chunks;
 use std::sync::{Mutex, PoisonError};
@@ -155,11 +154,8 @@ const OPENED: usize = 128;
 /// Records of a page that one thread opens at least: with fewer, a second thread would have next to nothing to do.
 const SHARE: usize = 128;
 
-/// How many of so many records one thread opens: each resolves for itself what they refer to, so there are no more threads
-/// than can run at once.
-fn share(records: usize) -> usize {
-    records.div_ceil(std::thread::available_parallelism().map_or(1, NonZero::get)).max(SHARE)
-}
+/// Threads that open a page at most. Each resolves for itself what its records refer to, so that more would do more.
+const THREADS: usize = 2;
 
 /// Opens the records of a page, which are known by their shelves and numbers, a long page on several threads. What is gone
 /// meanwhile is left out.
@@ -168,7 +164,7 @@ pub(super) fn open_page<T: Send>(
     shelves: &[Shelf<'_>],
     view: impl Fn(&Shelf<'_>, Origin, &Value<'_>) -> Option<T> + Sync,
 ) -> Result<Page<T>, Error> {
-    let shares = page.items.chunks(share(page.items.len()));
+    let shares = page.items.chunks(page.items.len().div_ceil(THREADS).max(SHARE));
     let opened: Vec<Mutex<Vec<T>>> = shares.clone().map(|_| Mutex::default()).collect();
     open_shares(shares, shelves, &|share, shelf, origin, json| {
         if let Some(item) = view(shelf, origin, json) {

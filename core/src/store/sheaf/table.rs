@@ -1,11 +1,10 @@
 //! The table of the sheaves, and how many records use each.
 
-use std::collections::BTreeMap;
-
 use rusqlite::{Connection, OptionalExtension as _, Transaction};
 
 use super::{Gathered, Opened, Part, Press, SealedSheaf, alone};
 use crate::error::StoreError;
+use crate::sort::order;
 use crate::store::failed;
 use crate::store::seal::{Keys, TAG};
 
@@ -16,20 +15,56 @@ pub struct Stored {
     pub sealed: Vec<u8>,
 }
 
-/// The sheaves with these numbers, as far as they are there.
-pub fn read(database: &Connection, numbers: &[i64]) -> rusqlite::Result<BTreeMap<i64, Stored>> {
-    let mut select = database.prepare_cached("SELECT held, sealed FROM sheaf WHERE number = ?1")?;
-    let mut sheaves = BTreeMap::new();
-    for number in numbers {
-        if sheaves.contains_key(number) {
-            continue;
+fn stored(database: &Connection, number: i64) -> rusqlite::Result<Option<Stored>> {
+    let of_row = |row: &rusqlite::Row<'_>| Ok(Stored { held: row.get(0)?, sealed: row.get(1)? });
+    database
+        .prepare_cached("SELECT held, sealed FROM sheaf WHERE number = ?1")?
+        .query_row([number], of_row)
+        .optional()
+}
+
+/// Sheaves that were read for some records, and are not opened yet.
+pub struct Read {
+    /// The sheaf of each record, and its tag.
+    records: Vec<(i64, [u8; TAG])>,
+    /// The places of the records, those of a sheaf together.
+    order: Vec<usize>,
+    /// The sheaves in that order, as far as they are there.
+    sheaves: Vec<Option<Stored>>,
+}
+
+impl Read {
+    /// Reads the sheaves of these records, each once.
+    pub fn of(database: &Connection, records: Vec<(i64, [u8; TAG])>) -> rusqlite::Result<Self> {
+        let order = order(records.len(), &mut |a, b| records[a].0.cmp(&records[b].0));
+        let mut sheaves = Vec::new();
+        for places in order.chunk_by(|a, b| records[*a].0 == records[*b].0) {
+            sheaves.push(stored(database, records[places[0]].0)?);
         }
-        let of_row = |row: &rusqlite::Row<'_>| Ok(Stored { held: row.get(0)?, sealed: row.get(1)? });
-        if let Some(stored) = select.query_row([number], of_row).optional()? {
-            sheaves.insert(*number, stored);
+        Ok(Self { records, order, sheaves })
+    }
+
+    /// Opens the sheaves, each once, and shows what they have of the records, by the place of each. Of what does not open or
+    /// is not there, nothing.
+    pub fn open_each(self, part: Part, keys: &Keys, see: &mut dyn FnMut(usize, Option<&[u8]>)) {
+        let Self { records, order, sheaves } = self;
+        let groups = order.chunk_by(|a, b| records[*a].0 == records[*b].0);
+        for (places, sheaf) in groups.zip(sheaves) {
+            match sheaf {
+                Some(Stored { held: 0, sealed }) => {
+                    for place in places {
+                        see(*place, alone::body(keys, &records[*place].1, sealed.clone()).ok().as_deref());
+                    }
+                }
+                sheaf => {
+                    let opened = sheaf.and_then(|sheaf| Opened::open(part, keys, sheaf.sealed).ok());
+                    for place in places {
+                        see(*place, opened.as_ref().and_then(|opened| opened.find(records[*place].1)));
+                    }
+                }
+            }
         }
     }
-    Ok(sheaves)
 }
 
 /// Whether the record with this tag is the one that stands in a sheaf by itself.
@@ -39,7 +74,7 @@ pub fn is_alone_in(
     number: i64,
     tag: &[u8; TAG],
 ) -> rusqlite::Result<bool> {
-    let stored = read(database, &[number])?.remove(&number);
+    let stored = stored(database, number)?;
     Ok(stored.is_some_and(|stored| alone::body(keys, tag, stored.sealed).is_ok()))
 }
 
@@ -51,17 +86,28 @@ pub fn next(transaction: &Transaction<'_>) -> Result<i64, StoreError> {
         .map_err(failed("storing records"))
 }
 
-/// How many records came to a sheaf, less those that left it.
+/// Records that came to a sheaf, 1 for each, and that left it, -1.
 #[derive(Default)]
-pub struct Uses(BTreeMap<(Part, i64), i64>);
+pub struct Uses(Vec<(Part, i64, i64)>);
 
 impl Uses {
     pub fn enter(&mut self, part: Part, sheaf: i64) {
-        *self.0.entry((part, sheaf)).or_default() += 1;
+        self.0.push((part, sheaf, 1));
     }
 
     pub fn leave(&mut self, part: Part, sheaf: i64) {
-        *self.0.entry((part, sheaf)).or_default() -= 1;
+        self.0.push((part, sheaf, -1));
+    }
+
+    /// How many more records use a sheaf now, which is forgotten here.
+    fn take(&mut self, part: Part, sheaf: i64) -> i64 {
+        let mut change = 0;
+        self.0.retain(|(of, number, one)| {
+            let is_it = (*of, *number) == (part, sheaf);
+            change += if is_it { *one } else { 0 };
+            !is_it
+        });
+        change
     }
 
     /// Writes those of new sheaves that are used; the first has this number. Changes stored state.
@@ -81,7 +127,7 @@ impl Uses {
             .map_err(&writing)?;
         for SealedSheaf { part, place, held, sealed } in sheaves {
             let number = first + i64::from(*place);
-            let used = self.0.remove(&(*part, number)).and_then(|used| u32::try_from(used).ok()).unwrap_or(0);
+            let used = u32::try_from(self.take(*part, number)).unwrap_or(0);
             if used > 0 {
                 insert.execute((number, connection, used, held, sealed)).map_err(&writing)?;
                 if is_thin(used, *held) {
@@ -94,13 +140,13 @@ impl Uses {
 
     /// Does what is due to the sheaves that were there before. Changes stored state.
     pub fn settle(
-        self,
+        mut self,
         transaction: &Transaction<'_>,
         keys: &Keys,
         connection: i64,
     ) -> Result<(), StoreError> {
-        for ((part, number), change) in self.0 {
-            if leave(transaction, number, -change)? {
+        while let Some((part, number, _)) = self.0.last().copied() {
+            if leave(transaction, number, -self.take(part, number))? {
                 renew(transaction, keys, connection, part, number)?;
             }
         }
@@ -146,7 +192,7 @@ fn renew(
     number: i64,
 ) -> Result<(), StoreError> {
     let writing = failed("storing records");
-    let stored = read(transaction, &[number]).map_err(&writing)?.remove(&number);
+    let stored = stored(transaction, number).map_err(&writing)?;
     // One that is damaged is met, and told, by who reads it.
     let Some(Ok(opened)) = stored.map(|stored| Opened::open(part, keys, stored.sealed)) else {
         return Ok(());
@@ -158,8 +204,10 @@ fn renew(
         ))
         .map_err(&writing)?;
     let mut gathered = Gathered::default();
-    let latest: BTreeMap<[u8; TAG], &[u8]> = opened.entries().collect();
-    for (tag, entry) in latest {
+    let mut entries: Vec<_> = opened.entries().collect();
+    // Of two entries of one record, the later.
+    while let Some((tag, entry)) = entries.pop() {
+        entries.retain(|(earlier, _)| *earlier != tag);
         if uses.query_row((connection, tag, number), |row| row.get(0)).map_err(&writing)? {
             gathered.add(&tag, &[entry]);
         }

@@ -5,8 +5,8 @@
 //! one takes what comes until it is large, or nothing comes, or somebody waits for it. Few bytes wait at a time, so that a
 //! slow disk slows the network down and not the memory up.
 
-use std::sync::{Arc, mpsc as blocking};
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
@@ -22,6 +22,8 @@ const WAITING: u32 = 4 << 20;
 const TOGETHER: usize = 2 << 20;
 /// How long a transaction waits for what comes next.
 const PAUSE: Duration = Duration::from_millis(10);
+/// How often it looks for that.
+const MOMENT: Duration = Duration::from_millis(1);
 /// Bytes after which the disk is to begin with them.
 const WRITTEN_BACK: usize = 1 << 20;
 
@@ -64,22 +66,22 @@ impl Written {
 /// The way to the writing thread. It ends with the last of these, or when nobody takes its answers any more.
 #[derive(Clone)]
 pub(super) struct Writer {
-    queue: blocking::Sender<Waiting>,
+    queue: mpsc::UnboundedSender<Waiting>,
     room: Arc<Semaphore>,
 }
 
 impl Writer {
     pub(super) fn start(wallet: &Wallet) -> (Self, mpsc::UnboundedReceiver<Result<Written, StoreError>>) {
-        let (queue, waiting) = blocking::channel::<Waiting>();
+        let (queue, mut waiting) = mpsc::unbounded_channel::<Waiting>();
         let (done, written) = mpsc::unbounded_channel();
         let inner = Arc::clone(&wallet.inner);
         drop(task::blocking(move || {
             let mut written = 0;
-            while let Ok(first) = waiting.recv() {
+            while let Some(first) = waiting.blocking_recv() {
                 if done.is_closed() {
                     return;
                 }
-                match inner.store.write(|bulk| write(bulk, first, &waiting)) {
+                match inner.store.write(|bulk| write(bulk, first, &mut waiting)) {
                     Ok((all, size)) => {
                         written += size;
                         for one in all {
@@ -90,7 +92,7 @@ impl Writer {
                         let _ = done.send(Err(error));
                         // The sync ends by that. A note that these records are stored may wait behind them, and must not
                         // be written now that they are not.
-                        while waiting.recv().is_ok() {}
+                        while waiting.blocking_recv().is_some() {}
                     }
                 }
                 if written >= WRITTEN_BACK {
@@ -129,7 +131,7 @@ impl Writer {
 fn write(
     bulk: &Bulk<'_>,
     first: Waiting,
-    waiting: &blocking::Receiver<Waiting>,
+    waiting: &mut mpsc::UnboundedReceiver<Waiting>,
 ) -> Result<(Vec<Written>, usize), StoreError> {
     let (mut all, mut size, mut pause) = (Vec::new(), 0, PAUSE);
     let mut next = Some(first);
@@ -140,9 +142,21 @@ fn write(
             pause = Duration::ZERO;
         }
         all.push(written);
-        next = if size < TOGETHER { waiting.recv_timeout(pause).ok() } else { None };
+        next = if size < TOGETHER { next_within(pause, waiting) } else { None };
     }
     Ok((all, size))
+}
+
+/// What comes within this time.
+fn next_within(pause: Duration, waiting: &mut mpsc::UnboundedReceiver<Waiting>) -> Option<Waiting> {
+    let until = Instant::now() + pause;
+    loop {
+        match waiting.try_recv() {
+            Ok(next) => return Some(next),
+            Err(mpsc::error::TryRecvError::Empty) if Instant::now() < until => std::thread::sleep(MOMENT),
+            Err(_) => return None,
+        }
+    }
 }
 
 #[cfg(test)]
