@@ -8,8 +8,8 @@ use crate::fhir::bundle::BREAKS_OFF;
 use crate::fhir::{BundleReader, Envelope, RawEntry};
 use crate::http::{DOCUMENT_LIMIT, Streamed, host};
 
-/// A batch is handed on when it has this many entries or bytes: some of a page, so that one is read and sealed while the next
-/// arrives.
+/// A batch is handed on when it has this many entries or bytes: some of a long page, so that one is read and sealed while the
+/// next arrives, and enough for records of many types to fill sheaves.
 const BATCH_ENTRIES: usize = 512;
 const BATCH_BYTES: usize = 512 << 10;
 

@@ -1,6 +1,7 @@
 //! The tables, and the versions of them.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -13,13 +14,13 @@ const VERSION: i64 = 7;
 /// Deleted rows are overwritten; a write is durable when it returns, because a spent code or token cannot be repeated. The
 /// log grows to 16 MB before it is carried over into the file, so that what is written again and again goes there once.
 const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-    PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 4000;";
+    PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 4000;";
 
 /// Of what a sync writes, a power failure may take the latest: it leaves whole transactions, and the next sync goes on
 /// from there. The cache holds the indexes, which are written at random places. No row's parent is looked for: it is found
 /// or written in the same transaction.
 pub const BULK_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = OFF; \
-    PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -4000; PRAGMA wal_autocheckpoint = 4000;";
+    PRAGMA secure_delete = ON; PRAGMA cache_size = -4000; PRAGMA wal_autocheckpoint = 4000;";
 
 /// `tag` columns are keyed hashes, `sealed` columns are AEAD boxes; numbers and times of sign-ins are in the clear.
 /// Version 1.
@@ -133,12 +134,20 @@ pub(super) fn log(directory: &Path) -> PathBuf {
     directory.join(format!("{FILE}-wal"))
 }
 
+/// Waits while somebody else writes, five seconds at most. It looks again so often that it meets the moment between two
+/// transactions of a sync: SQLite's own waiting, up to a tenth of a second at a time, would miss them all.
+fn wait(times: i32) -> bool {
+    std::thread::sleep(Duration::from_millis(1));
+    times < 5000
+}
+
 pub(super) fn open(directory: &Path) -> Result<Connection, StoreError> {
     std::fs::create_dir_all(directory)
         .map_err(|_| StoreError::Unavailable { operation: "making its directory" })?;
     let mut database = Connection::open(directory.join(FILE)).map_err(failed("opening it"))?;
     // What is read in a transaction decides what it writes: another process must not write in between.
     database.set_transaction_behavior(TransactionBehavior::Immediate);
+    database.busy_handler(Some(wait)).map_err(failed("opening it"))?;
     database.execute_batch(PRAGMAS).map_err(failed("opening it"))?;
     if version(&database)? != VERSION {
         migrate(&mut database)?;
@@ -195,6 +204,7 @@ pub(super) fn open_bulk(directory: &Path) -> Result<Connection, StoreError> {
     let opening = failed("opening it to sync");
     let mut database = Connection::open(directory.join(FILE)).map_err(&opening)?;
     database.set_transaction_behavior(TransactionBehavior::Immediate);
+    database.busy_handler(Some(wait)).map_err(&opening)?;
     database.execute_batch(BULK_PRAGMAS).map_err(&opening)?;
     Ok(database)
 }
@@ -202,8 +212,9 @@ pub(super) fn open_bulk(directory: &Path) -> Result<Connection, StoreError> {
 /// A connection which sees what is committed and does not wait for who writes.
 pub(super) fn open_to_read(directory: &Path) -> Result<Connection, StoreError> {
     let opening = failed("opening it to read");
-    let database = Connection::open(directory.join(FILE)).map_err(&opening)?;
-    database.execute_batch("PRAGMA query_only = ON; PRAGMA busy_timeout = 5000;").map_err(&opening)?;
+    let mut database = Connection::open(directory.join(FILE)).map_err(&opening)?;
+    database.busy_handler(Some(wait)).map_err(&opening)?;
+    database.execute_batch("PRAGMA query_only = ON;").map_err(&opening)?;
     Ok(database)
 }
 

@@ -18,8 +18,11 @@ use crate::wallet::Wallet;
 
 /// Bytes that wait or are written, at most.
 const WAITING: u32 = 4 << 20;
-/// Bytes of a transaction, after which it is committed.
+/// Bytes and time of a transaction, after which it is committed.
 const TOGETHER: usize = 2 << 20;
+const LONGEST: Duration = Duration::from_millis(100);
+/// How long whoever else writes has for their turn after each transaction.
+const TURN: Duration = Duration::from_millis(3);
 /// How long a transaction waits for what comes next.
 const PAUSE: Duration = Duration::from_millis(10);
 /// How often it looks for that.
@@ -95,6 +98,7 @@ impl Writer {
                         while waiting.blocking_recv().is_some() {}
                     }
                 }
+                std::thread::sleep(TURN);
                 if written >= WRITTEN_BACK {
                     written = 0;
                     let inner = Arc::clone(&inner);
@@ -134,6 +138,7 @@ fn write(
     waiting: &mut mpsc::UnboundedReceiver<Waiting>,
 ) -> Result<(Vec<Written>, usize), StoreError> {
     let (mut all, mut size, mut pause) = (Vec::new(), 0, PAUSE);
+    let until = Instant::now() + LONGEST;
     let mut next = Some(first);
     while let Some((work, room)) = next {
         size += room.num_permits();
@@ -142,7 +147,8 @@ fn write(
             pause = Duration::ZERO;
         }
         all.push(written);
-        next = if size < TOGETHER { next_within(pause, waiting) } else { None };
+        let takes_more = size < TOGETHER && Instant::now() < until;
+        next = if takes_more { next_within(pause, waiting) } else { None };
     }
     Ok((all, size))
 }
@@ -185,5 +191,37 @@ mod tests {
         drop(writer);
         assert!(written.recv().await.is_none());
         assert!(!is_written.load(Ordering::Relaxed));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn others_write_while_a_sync_writes_all_the_time() {
+        let directory = tempfile::tempdir().unwrap();
+        let keys = Arc::new(MemorySecureStore::default());
+        let wallet = Wallet::open(WalletConfig::new(directory.path()), keys).await.unwrap();
+        let (writer, mut written) = Writer::start(&wallet);
+        let is_over = Arc::new(AtomicBool::new(false));
+        let (over, others) = (Arc::clone(&is_over), Arc::clone(&wallet.inner));
+        let turns = tokio::task::spawn_blocking(move || {
+            let turn = |_| {
+                std::thread::sleep(Duration::from_millis(20));
+                others.store.clear_wanted("nobody")
+            };
+            let turns: Vec<_> = (0..5).map(turn).collect();
+            over.store(true, Ordering::Relaxed);
+            turns
+        });
+        while !is_over.load(Ordering::Relaxed) {
+            // Something always waits, and each write takes its time.
+            let write = |_: &Bulk<'_>| {
+                std::thread::sleep(Duration::from_millis(5));
+                Ok(Written::Noted)
+            };
+            writer.send(1 << 16, write).await.unwrap();
+        }
+        drop(writer);
+        assert_eq!(turns.await.unwrap(), vec![Ok(()); 5]);
+        while let Some(outcome) = written.recv().await {
+            outcome.unwrap();
+        }
     }
 }
