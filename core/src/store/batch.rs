@@ -106,7 +106,7 @@ impl Store {
             let tag = record_tag(&keys, &reference);
             let content = keys.tag("content", &[&json]);
             let body = Body { fetched, id: &reference.id, json: &json };
-            let body = body.parts(|parts| gathering.add((Part::Body, kind), &tag, parts, &mut press))?;
+            let body = body.pieces(|pieces| gathering.add((Part::Body, kind), &tag, pieces, &mut press))?;
             let digest = gathering.add((Part::Digest, kind), &tag, &[&digest], &mut press)?;
             batch.rows.push(NewRow { kind, tag, content, body, digest });
         }

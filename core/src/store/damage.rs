@@ -3,7 +3,7 @@
 //! What can be read stays. A connection of which records were lost is synced from its beginning by the next sync; one
 //! whose key or whose own row is lost is gone, and the member signs in again. The app learns of both as events.
 
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use crate::error::StoreError;
 use crate::store::rebuild::rebuild;
@@ -110,14 +110,13 @@ impl Store {
             let mut database = self.database();
             let transaction = database.transaction().map_err(&discarding)?;
             for number in numbers {
-                let sheaves: Option<(i64, Option<i64>)> = transaction
-                    .query_row("DELETE FROM record WHERE number = ?1 RETURNING body, digest", [number], |row| {
-                        Ok((row.get(0)?, row.get(1)?))
-                    })
-                    .optional()
-                    .map_err(&discarding)?;
-                for sheaf in sheaves.into_iter().flat_map(|(body, digest)| Some(body).into_iter().chain(digest)) {
-                    sheaf::leave(&transaction, sheaf, 1)?;
+                let delete = "DELETE FROM record WHERE number = ?1 RETURNING connection, body, digest";
+                let read = |row: &Row<'_>| Ok((row.get(0)?, [row.get(1)?, row.get(2)?]));
+                let gone: Option<(i64, [Option<i64>; 2])> =
+                    transaction.query_row(delete, [number], read).optional().map_err(&discarding)?;
+                let Some((of, sheaves)) = gone else { continue };
+                for sheaf in sheaves.into_iter().flatten() {
+                    sheaf::leave(&transaction, of, sheaf, 1)?;
                 }
             }
             // A type whose name cannot be read is named anew with its next record.

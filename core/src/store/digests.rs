@@ -3,7 +3,7 @@
 //! What is in a digest is the business of who makes it. The store knows which records have none: those that are new,
 //! whose content changed, or whose digest is of another format.
 
-use rusqlite::{ToSql, Transaction};
+use rusqlite::{OptionalExtension as _, ToSql, Transaction};
 
 use crate::error::StoreError;
 use crate::store::batch::number;
@@ -176,9 +176,11 @@ impl Store {
         let mut database = self.database();
         let transaction = database.transaction().map_err(&dropping)?;
         for (number, sheaf) in damaged {
-            let drop = "UPDATE record SET digest = NULL WHERE number = ?1 AND digest = ?2";
-            if transaction.execute(drop, [number, sheaf]).map_err(&dropping)? == 1 {
-                sheaf::leave(&transaction, *sheaf, 1)?;
+            let drop =
+                "UPDATE record SET digest = NULL WHERE number = ?1 AND digest = ?2 RETURNING connection";
+            let of = transaction.query_row(drop, [number, sheaf], |row| row.get(0)).optional();
+            if let Some(of) = of.map_err(&dropping)? {
+                sheaf::leave(&transaction, of, *sheaf, 1)?;
             }
         }
         transaction.commit().map_err(&dropping)
@@ -207,7 +209,7 @@ pub(super) fn take_format(transaction: &Transaction<'_>, number: i64, format: u3
         .map_err(&taking)?;
     if changed > 0 {
         for drop in [
-            "DELETE FROM sheaf WHERE number IN (SELECT digest FROM record WHERE connection = ?1)",
+            "DELETE FROM sheaf WHERE connection = ?1 AND number IN (SELECT digest FROM record WHERE connection = ?1)",
             "UPDATE record SET digest = NULL WHERE connection = ?1 AND digest IS NOT NULL",
         ] {
             transaction.execute(drop, [number]).map_err(&taking)?;

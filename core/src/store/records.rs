@@ -36,7 +36,7 @@ pub(super) struct Body<'a> {
 
 impl<'a> Body<'a> {
     /// Hands on the pieces that it is stored as.
-    pub(super) fn parts<T>(&self, take: impl FnOnce(&[&[u8]]) -> T) -> T {
+    pub(super) fn pieces<T>(&self, take: impl FnOnce(&[&[u8]]) -> T) -> T {
         let (fetched, length) = (self.fetched.to_be_bytes(), (self.id.len() as u64).to_be_bytes());
         take(&[&fetched, &length, self.id.as_bytes(), self.json])
     }

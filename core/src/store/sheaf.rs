@@ -1,9 +1,9 @@
 //! Sheaves: what belongs to several records, compressed and sealed in one piece.
 //!
 //! Records of a type that come together are much alike, and so are their digests: together they take half the room that
-//! they take one by one, and one row is written where there were ten. A sheaf does not change. A record that comes with
-//! other content is in another sheaf from then on; what the old one has of it goes with that, or when less than half of
-//! that is used and the rest is sealed anew.
+//! they take one by one, and one row is written where there were ten. A record that comes with other content is in another
+//! sheaf from then on. What the old sheaf has of it goes with that sheaf, when no record uses it any more, or when less than
+//! half of it is used: then the rest is sealed anew.
 
 mod alone;
 mod table;
@@ -19,7 +19,7 @@ use crate::store::seal::{Keys, Sealer, TAG};
 const FULL: usize = 32 << 10;
 
 /// What a sheaf holds of its records.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     Body,
     Digest,

@@ -30,5 +30,5 @@ pub(super) fn body(keys: &Keys, tag: &[u8; TAG], sealed: Vec<u8>) -> Result<Vec<
     let packed = header.length.map(Packed::WithDictionary).or(header.size.map(Packed::Alone));
     let unpacked = packed.map(|packed| unpack(json, packed)).transpose()?;
     let json = unpacked.as_deref().unwrap_or(json);
-    Ok(Body { fetched: header.fetched, id: &header.id, json }.parts(|parts| parts.concat()))
+    Ok(Body { fetched: header.fetched, id: &header.id, json }.pieces(|pieces| pieces.concat()))
 }

@@ -146,7 +146,7 @@ impl Uses {
         connection: i64,
     ) -> Result<(), StoreError> {
         while let Some((part, number, _)) = self.0.last().copied() {
-            if leave(transaction, number, -self.take(part, number))? {
+            if leave(transaction, connection, number, -self.take(part, number))? {
                 renew(transaction, keys, connection, part, number)?;
             }
         }
@@ -159,15 +159,22 @@ fn is_thin(used: u32, held: u32) -> bool {
     used.saturating_mul(2) < held
 }
 
-/// Counts out records that have left a sheaf, and removes one that nobody uses any more. Says whether too little of it is
-/// used. Changes stored state.
-pub fn leave(transaction: &Transaction<'_>, sheaf: i64, left: i64) -> Result<bool, StoreError> {
+/// Counts out records that have left a sheaf of a connection, and removes one that nobody uses any more. Says whether too
+/// little of it is used. Changes stored state.
+pub fn leave(
+    transaction: &Transaction<'_>,
+    connection: i64,
+    sheaf: i64,
+    left: i64,
+) -> Result<bool, StoreError> {
     let writing = failed("storing records");
     let found = transaction
-        .prepare_cached("SELECT used - ?2, held FROM sheaf WHERE number = ?1")
-        .and_then(|mut find| find.query_row((sheaf, left), |row| Ok((row.get(0)?, row.get(1)?))).optional())
+        .prepare_cached("SELECT used - ?3, held FROM sheaf WHERE number = ?1 AND connection = ?2")
+        .and_then(|mut find| {
+            find.query_row((sheaf, connection, left), |row| Ok((row.get(0)?, row.get(1)?))).optional()
+        })
         .map_err(&writing)?;
-    // One that is not there is met, and told, by who reads it.
+    // One that is not there is met, and told, by who reads it. A damaged row may name one of another connection.
     let Some((used, held)): Option<(i64, u32)> = found else { return Ok(false) };
     let Some(used) = u32::try_from(used).ok().filter(|used| *used > 0) else {
         return transaction

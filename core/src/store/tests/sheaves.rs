@@ -120,3 +120,20 @@ fn sheaves_out_of_a_damaged_file_are_used_as_often_as_they_say() {
     assert_eq!(store.digests("c", &[]).unwrap().len(), 20);
     assert_eq!(store.take_events(), [StoreEvent::RecordsLost { connection: "c".to_owned() }]);
 }
+
+#[test]
+fn a_row_that_names_the_sheaf_of_another_connection_takes_nothing_from_it() {
+    let (directory, keys) = (tempfile::tempdir().unwrap(), Arc::new(MemorySecureStore::default()));
+    let store = open(directory.path(), &keys);
+    for id in ["damaged", "whole"] {
+        store.add_connection(id, &state()).unwrap();
+        put_records(&store, id, vec![record(1, 0)]).unwrap();
+    }
+    let of_whole = "(SELECT sheaf.number FROM sheaf JOIN connection ON connection.number = connection WHERE id = 'whole')";
+    let damage = format!("UPDATE record SET body = {of_whole} WHERE number = 1");
+    store.database().execute(&damage, []).unwrap();
+    assert_eq!(store.records("damaged", "Condition").unwrap().len(), 0);
+    assert_eq!(store.take_events(), [StoreEvent::RecordsLost { connection: "damaged".to_owned() }]);
+    assert_eq!(store.records("whole", "Condition").unwrap().len(), 1);
+    assert_eq!(store.take_events(), []);
+}

@@ -71,6 +71,7 @@ pub(super) struct Search {
     newest: Option<i64>,
     undated: bool,
     ended: bool,
+    /// Whether a page of it did not come into the store.
     has_gap: bool,
     /// Whether the answer was not whole, so that the same must be asked again.
     pub(super) spoiled: bool,

@@ -98,12 +98,12 @@ impl Writer {
                         while waiting.blocking_recv().is_some() {}
                     }
                 }
-                std::thread::sleep(TURN);
                 if written >= WRITTEN_BACK {
                     written = 0;
                     let inner = Arc::clone(&inner);
                     drop(task::blocking(move || inner.store.write_back()));
                 }
+                std::thread::sleep(TURN);
             }
         }));
         (Self { queue, room: Arc::new(Semaphore::new(WAITING as usize)) }, written)
