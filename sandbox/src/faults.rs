@@ -3,7 +3,7 @@
 mod fetch;
 mod sign_in;
 
-pub(crate) use fetch::{Asked, spoil};
+pub(crate) use fetch::{Asked, PageFault, spoil, spoil_page};
 pub use fetch::{ChangesFault, Mishap, Mishaps};
 pub use sign_in::{DiscoveryFault, IdTokenFault, KeySetFault, TokenFault};
 
@@ -75,6 +75,10 @@ pub struct Faults {
     pub repeated_pages: bool,
     /// The first page of a search leads to itself.
     pub next_loop: bool,
+    /// A type of which the second half of a page comes when the page after it has been asked for, and not before.
+    pub late_pages: Option<String>,
+    /// A type, and how many matches come before that page of it which never comes whole.
+    pub broken_page: Option<(String, usize)>,
     /// What becomes of a search for changes.
     pub changes: Option<ChangesFault>,
     /// Coverage cannot be searched by patient or beneficiary.
@@ -121,8 +125,16 @@ impl FaultBoard {
 
     /// The mishap of the answer at `url`, if it has one.
     pub(crate) fn draw_mishap(&self, url: &str) -> Option<(Mishap, u64)> {
-        let mishaps = lock(&self.0).mishaps;
-        self.1.draw(mishaps, url)
+        let faults = self.current();
+        if faults.late_pages.is_some() {
+            self.1.count(url);
+        }
+        self.1.draw(faults.mishaps, url)
+    }
+
+    /// Whether `url` was asked for while pages are late.
+    fn was_asked(&self, url: &str) -> bool {
+        self.1.has(url)
     }
 
     pub(crate) fn current(&self) -> Faults {

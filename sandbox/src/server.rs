@@ -18,7 +18,7 @@ use flate2::write::GzEncoder;
 use crate::auth::{self, Client, Grants, SignIns, SigningKey};
 use crate::control;
 use crate::data::{self, Login, Payer};
-use crate::faults::{Down, FaultBoard, Faults, spoil};
+use crate::faults::{Down, FaultBoard, Faults, spoil, spoil_page};
 use crate::fhir::{self, Records};
 use crate::in_flight::InFlight;
 use crate::ledger::Ledger;
@@ -244,7 +244,7 @@ async fn guard(State(server): State<Arc<Server>>, request: Request, next: Next) 
     let answer = if gzip { compressed(answer).await } else { answer };
     match mishap {
         Some(mishap) => spoil(answer, mishap).await,
-        None => answer,
+        None => spoil_page(answer, &server.faults).await,
     }
 }
 

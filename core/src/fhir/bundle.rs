@@ -41,6 +41,11 @@ struct Link {
 }
 
 impl Envelope {
+    /// Whether this is a Bundle, and not what came instead.
+    pub fn is_bundle(&self) -> bool {
+        self.resource_type == "Bundle"
+    }
+
     /// The link to the next page, verbatim.
     pub fn next(&self) -> Option<&str> {
         let next = |link: &&Link| link.relation.as_deref() == Some("next");
@@ -111,6 +116,14 @@ impl BundleReader {
             rest = &rest[taken..];
         }
         Ok(())
+    }
+
+    /// What stands before the entries, while they come. `None` before they begin and after their end.
+    pub fn before_entries(&self) -> Option<Envelope> {
+        if !self.in_entries {
+            return None;
+        }
+        serde_json::from_slice(&[&self.envelope, b"]}".as_slice()].concat()).ok()
     }
 
     /// What is around the entries, once all bytes have come.

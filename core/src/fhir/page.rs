@@ -17,6 +17,9 @@ const BATCH_BYTES: usize = 512 << 10;
 pub struct Page {
     streamed: Streamed,
     reader: BundleReader,
+    /// Those that came since the last batch, and their bytes.
+    entries: Vec<RawEntry>,
+    size: usize,
     /// Bytes of body until now, after decompression.
     pub bytes: u64,
     /// The entity tag of the page.
@@ -50,7 +53,8 @@ impl Page {
         match streamed.status() {
             200 => {
                 let etag = streamed.etag();
-                Ok(Answer::Page(Box::new(Self { streamed, reader: BundleReader::default(), bytes: 0, etag })))
+                let (reader, entries) = (BundleReader::default(), Vec::new());
+                Ok(Answer::Page(Box::new(Self { streamed, reader, entries, size: 0, bytes: 0, etag })))
             }
             304 => Ok(Answer::Unchanged),
             400 => {
@@ -64,27 +68,46 @@ impl Page {
         }
     }
 
+    /// Waits until the entries begin. What stands before them, where it leads to another page already: servers mostly write
+    /// their links first, so that who reads on may ask for the next page meanwhile.
+    pub async fn begin(&mut self, cancel: &CancellationToken) -> Result<Option<Envelope>, FhirError> {
+        loop {
+            if let Some(before) = self.reader.before_entries() {
+                return Ok(Some(before).filter(|before| before.is_bundle() && before.next().is_some()));
+            }
+            if !self.read_on(cancel).await? {
+                return Ok(None);
+            }
+        }
+    }
+
     /// The next entries, or `None` when the page is complete.
     pub async fn next_batch(
         &mut self,
         cancel: &CancellationToken,
     ) -> Result<Option<Vec<RawEntry>>, FhirError> {
-        let mut entries = Vec::new();
-        let mut size = 0;
-        while entries.len() < BATCH_ENTRIES && size < BATCH_BYTES {
-            let chunk = tokio::select! {
-                chunk = self.streamed.chunk() => chunk?,
-                () = cancel.cancelled() => return Err(FhirError::Cancelled),
-            };
-            let Some(chunk) = chunk else {
-                return Ok((!entries.is_empty()).then_some(entries));
-            };
-            self.bytes += chunk.len() as u64;
-            let before = entries.len();
-            self.reader.push(chunk, &mut entries)?;
-            size += entries[before..].iter().map(RawEntry::len).sum::<usize>();
+        while self.entries.len() < BATCH_ENTRIES && self.size < BATCH_BYTES {
+            if !self.read_on(cancel).await? {
+                break;
+            }
         }
-        Ok(Some(entries))
+        self.size = 0;
+        let entries = std::mem::take(&mut self.entries);
+        Ok((!entries.is_empty()).then_some(entries))
+    }
+
+    /// Takes what comes next. `false` at the end.
+    async fn read_on(&mut self, cancel: &CancellationToken) -> Result<bool, FhirError> {
+        let chunk = tokio::select! {
+            chunk = self.streamed.chunk() => chunk?,
+            () = cancel.cancelled() => return Err(FhirError::Cancelled),
+        };
+        let Some(chunk) = chunk else { return Ok(false) };
+        self.bytes += chunk.len() as u64;
+        let before = self.entries.len();
+        self.reader.push(chunk, &mut self.entries)?;
+        self.size += self.entries[before..].iter().map(RawEntry::len).sum::<usize>();
+        Ok(true)
     }
 
     /// What the page says around its entries. A body that ends in the middle is a connection that broke, whatever HTTP says.
@@ -94,7 +117,7 @@ impl Page {
             FhirError::Malformed { rule: BREAKS_OFF } => HttpError::Broken { host }.into(),
             other => other,
         })?;
-        if envelope.resource_type == "Bundle" {
+        if envelope.is_bundle() {
             Ok(envelope)
         } else {
             Err(FhirError::Malformed { rule: "a Bundle was asked for and something else came" })

@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, StatusCode, header};
-use futures_util::stream;
+use futures_util::stream::{self, StreamExt as _};
 use serde::{Deserialize, Serialize};
 
+use super::FaultBoard;
 use crate::wire::{Reply, lock, reply, sha256};
 
 /// How an answer fails.
@@ -52,7 +53,16 @@ pub enum ChangesFault {
     Refused,
 }
 
-/// How often each URL was asked for while mishaps are on.
+/// What befalls a page, noted with its answer.
+#[derive(Clone)]
+pub(crate) enum PageFault {
+    /// Its second half waits for this URL.
+    Late(String),
+    /// It breaks off.
+    Broken,
+}
+
+/// How often each URL was asked for while mishaps are on, or pages are late.
 #[derive(Default)]
 pub(crate) struct Asked(Mutex<HashMap<String, u64>>);
 
@@ -60,12 +70,21 @@ impl Asked {
     /// The mishap of this answer, if it has one, and a number that is always the same for it.
     pub(crate) fn draw(&self, mishaps: Option<Mishaps>, url: &str) -> Option<(Mishap, u64)> {
         let Mishaps { how, one_in, seed } = mishaps?;
-        let mut asked = lock(&self.0);
-        let count = asked.entry(url.to_owned()).or_default();
-        *count += 1;
+        let count = self.count(url);
         let hash = sha256(format!("{seed} {count} {url}").as_bytes());
         let number = hash.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
         number.is_multiple_of(one_in.max(1)).then_some((how, number / one_in.max(1)))
+    }
+
+    pub(crate) fn count(&self, url: &str) -> u64 {
+        let mut asked = lock(&self.0);
+        let count = asked.entry(url.to_owned()).or_default();
+        *count += 1;
+        *count
+    }
+
+    pub(crate) fn has(&self, url: &str) -> bool {
+        lock(&self.0).contains_key(url)
     }
 
     pub(crate) fn forget(&self) {
@@ -97,6 +116,33 @@ pub(crate) async fn spoil(answer: Reply, (how, number): (Mishap, u64)) -> Reply 
         failed.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     failed
+}
+
+/// What becomes of an answer that a [`PageFault`] befalls.
+pub(crate) async fn spoil_page(answer: Reply, board: &Arc<FaultBoard>) -> Reply {
+    let Some(fault) = answer.extensions().get::<PageFault>().cloned() else { return answer };
+    let (mut parts, body) = answer.into_parts();
+    let mut second = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    let first = second.split_to(second.len() / 2);
+    let board = Arc::clone(board);
+    let rest = async move {
+        let (asked, patience) = match &fault {
+            PageFault::Late(url) => (Some(url), Duration::from_secs(5)),
+            PageFault::Broken => (None, Duration::from_millis(50)),
+        };
+        let moment = Duration::from_millis(2);
+        let mut waited = Duration::ZERO;
+        while !asked.is_some_and(|url| board.was_asked(url)) {
+            if waited >= patience {
+                return Err(io::Error::from(io::ErrorKind::ConnectionReset));
+            }
+            tokio::time::sleep(moment).await;
+            waited += moment;
+        }
+        Ok(second)
+    };
+    Reply::from_parts(parts, Body::from_stream(stream::iter([Ok(first)]).chain(stream::once(rest))))
 }
 
 fn reset(bytes: Bytes) -> Body {

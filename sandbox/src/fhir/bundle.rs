@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::json;
 
 use super::{FHIR_JSON, page::Page};
-use crate::faults::Faults;
+use crate::faults::{Faults, PageFault};
 use crate::server::Server;
 use crate::wire::{Reply, derived, reply};
 
@@ -35,12 +35,20 @@ impl Bundle<'_> {
         let faults = server.faults.current();
         let own = self.page.own_link(self.self_url);
         let mut links = vec![json!({"relation": "self", "url": own})];
+        let mut fault = None;
+        let is_of = |kind: &String| self.url.rsplit('/').next() == Some(kind);
         if self.more {
             let mut next = self.page.next_link(self.url, &faults);
             if faults.foreign_next {
                 next = next.replacen(&server.origin, "http://pages.elsewhere.invalid", 1);
             }
+            if faults.late_pages.as_ref().is_some_and(is_of) {
+                fault = Some(PageFault::Late(next.replacen(&server.origin, "", 1)));
+            }
             links.push(json!({"relation": "next", "url": next}));
+        }
+        if faults.broken_page.as_ref().is_some_and(|(kind, at)| is_of(kind) && *at == self.page.offset) {
+            fault = Some(PageFault::Broken);
         }
         let id: String = derived(0, &own).chars().filter(char::is_ascii_alphanumeric).take(24).collect();
         let mut text = format!(
@@ -60,6 +68,9 @@ impl Bundle<'_> {
         };
         if let Ok(tag) = HeaderValue::from_str(&tag) {
             answer.headers_mut().insert(header::ETAG, tag);
+        }
+        if let Some(fault) = fault {
+            answer.extensions_mut().insert(fault);
         }
         answer
     }

@@ -4,44 +4,35 @@
 //! the resources that records refer to, which are read while searches still run. All that the loop knows is its own;
 //! what it fetched is on its way to the store beside it.
 
+mod pages;
 mod types;
 
 use std::collections::HashSet;
 use std::pin::Pin;
 use std::time::{Duration, Instant, SystemTime};
 
-use futures_util::stream::{FuturesOrdered, FuturesUnordered, StreamExt as _};
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use tokio::sync::mpsc::UnboundedReceiver;
-use url::Url;
 
 use crate::error::{FhirError, SessionError, StoreError, SyncError};
 use crate::fhir::{self, Reference, TypePlan};
-use crate::store::{Checkpoint, Put};
-use crate::wallet::sync::fetcher::{Arrived, Done, Fetcher, Paged};
-use crate::wallet::sync::queue::{PageTask, Queue, Task};
+use crate::store::Put;
+use crate::wallet::sync::fetcher::{Done, Fetcher};
+use crate::wallet::sync::queue::Queue;
 use crate::wallet::sync::run::Run;
 use crate::wallet::sync::search::Search;
-use crate::wallet::sync::sieve::Sifted;
 use crate::wallet::sync::writer::{Batch, Written};
 use crate::wallet::sync::{SyncFailure, SyncProgress, SyncReport};
+pub(super) use pages::Came;
 use types::TypeState;
 
-/// Requests that are in flight to one payer at once.
-const IN_FLIGHT: usize = 4;
-/// Pages whose last records are read, sealed and sent to the store while others are asked for.
-const RESTS: usize = 4;
+/// Pages that arrive, or whose last records are sealed and sent to the store, while those after them are asked for.
+const RESTS: usize = 8;
 /// Progress is reported no more often than this.
 const BETWEEN_REPORTS: Duration = Duration::from_millis(100);
 
-/// What became of the rest of a page.
-struct Rested {
-    search: usize,
-    next_url: Url,
-    kept: Result<Sifted, FhirError>,
-}
-
-/// The way there. It is a part of what is borrowed while requests are awaited.
-type Resting<'a> = Pin<Box<dyn Future<Output = Rested> + Send + Sync + 'a>>;
+/// What is under way.
+type Active<'a> = Pin<Box<dyn Future<Output = Done<'a>> + Send + 'a>>;
 
 /// One sync that runs.
 pub(super) struct Crawl<'a, F> {
@@ -51,8 +42,10 @@ pub(super) struct Crawl<'a, F> {
     types: Vec<TypeState>,
     searches: Vec<Search>,
     queue: Queue,
-    /// What is left of pages that others follow, on its way to the store.
-    rests: FuturesOrdered<Resting<'a>>,
+    /// Pages of which the rest is on its way to the store.
+    rests: usize,
+    /// Pages that came before others of their search which precede them.
+    ahead: Vec<Came>,
     /// References that were read or are to be, in this sync.
     asked: HashSet<Reference>,
     put: Put,
@@ -92,7 +85,8 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
             types: plans.into_iter().map(TypeState::new).collect(),
             searches: Vec::new(),
             queue: Queue::default(),
-            rests: FuturesOrdered::new(),
+            rests: 0,
+            ahead: Vec::new(),
             asked: HashSet::new(),
             put: Put::default(),
             received: 0,
@@ -116,25 +110,25 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
         }
         self.want_at_once().await?;
         let fetcher = self.fetcher;
-        let mut active = FuturesUnordered::new();
+        let mut active: FuturesUnordered<Active<'a>> = FuturesUnordered::new();
         loop {
-            while active.len() < IN_FLIGHT
-                && self.rests.len() < RESTS
-                && let Some(task) = self.queue.pop()
-            {
-                active.push(fetcher.perform(task));
-            }
-            if active.is_empty() && self.rests.is_empty() {
+            if active.is_empty() && self.queue.is_empty() {
                 // What is still being written may refer to more; then what no search brought is left.
                 self.flush(&mut written).await?;
                 if self.queue.is_empty() && !self.want_the_rest().await? {
                     break;
                 }
-                continue;
             }
+            let asks = !self.queue.is_empty() && self.rests < RESTS;
             tokio::select! {
-                Some(done) = active.next() => self.settle(done).await?,
-                Some(rested) = self.rests.next() => self.settle_rest(rested).await?,
+                Ok(slot) = fetcher.slots.acquire(), if asks => {
+                    let task = self.queue.pop();
+                    active.extend(task.map(|task| -> Active<'a> { Box::pin(fetcher.perform(task, slot)) }));
+                }
+                Some(done) = active.next() => {
+                    let rest = self.settle(done).await?;
+                    active.extend(rest);
+                }
                 Some(outcome) = written.recv() => self.account(outcome?),
             }
         }
@@ -176,117 +170,17 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
         }
     }
 
-    async fn settle(&mut self, done: Done) -> Result<(), SyncError> {
+    /// What is left to do of it is given back.
+    async fn settle(&mut self, done: Done<'a>) -> Result<Option<Active<'a>>, SyncError> {
         match done {
-            Done::Page(answered) => self.settle_page(answered.task, answered.outcome).await,
-            Done::Read(reference, outcome) => self.settle_read(reference, outcome).await,
-        }
-    }
-
-    async fn settle_page(
-        &mut self,
-        task: PageTask,
-        outcome: Result<Paged, FhirError>,
-    ) -> Result<(), SyncError> {
-        let number = task.search;
-        self.let_in |= task.query.bearer && matches!(outcome, Ok(Paged::Page(_) | Paged::Unchanged));
-        match outcome {
-            Ok(Paged::Page(arrived)) => return Box::pin(self.turn_page(task, *arrived)).await,
-            Ok(Paged::Unchanged) => return self.end_search(number).await,
-            Ok(Paged::Refused(refusal)) => {
-                self.settle_rests().await?;
-                if let Some(task) = self.without_what_is_refused(number, &refusal) {
-                    self.queue.push(1, Task::Page(task));
-                    return Ok(());
-                }
-                self.types[self.searches[number].of].refusals.push(refusal);
-            }
-            Err(error) => {
-                self.settle_rests().await?;
-                let forgotten = matches!(error, FhirError::Http(crate::error::HttpError::Status { .. }));
-                if forgotten && let Some(task) = self.searches[number].again(number, None) {
-                    self.queue.push(1, Task::Page(task));
-                    return Ok(());
-                }
-                self.fail_search(number, error)?;
+            Done::Page(answered) => return self.answered(*answered).await,
+            Done::Read(reference, outcome) => self.settle_read(reference, outcome).await?,
+            Done::Came(came) => {
+                self.rests -= 1;
+                self.came(*came).await?;
             }
         }
-        self.search_is_over(number).await
-    }
-
-    async fn turn_page(&mut self, task: PageTask, arrived: Arrived) -> Result<(), SyncError> {
-        self.bytes += arrived.bytes;
-        let (number, search) = (task.search, &mut self.searches[task.search]);
-        let probe = search.probe;
-        let end = match search.turn(&task, &arrived) {
-            Ok(Some((next, to_come))) if !probe => {
-                let (fetcher, next_url) = (self.fetcher, next.url.clone());
-                let rest = async move {
-                    Rested { search: number, next_url, kept: fetcher.keep_rest(arrived.rest).await }
-                };
-                self.rests.push_back(Box::pin(rest));
-                self.queue.push(to_come, Task::Page(next));
-                return Ok(());
-            }
-            Ok(_) => Ok(()),
-            Err(error) => Err(error),
-        };
-        self.settle_rests().await?;
-        let kept = self.fetcher.keep_rest(arrived.rest).await;
-        match kept.map(|sifted| self.take_in(number, &sifted)).and(end) {
-            Ok(()) if probe => self.judge_probe(number).await,
-            Ok(()) => self.end_search(number).await,
-            Err(error) => {
-                self.fail_search(number, error)?;
-                self.search_is_over(number).await
-            }
-        }
-    }
-
-    /// A page is on its way to the store as a whole: a sync that goes on begins with the one after it.
-    async fn settle_rest(&mut self, rested: Rested) -> Result<(), SyncError> {
-        let Rested { search: number, next_url, kept } = rested;
-        let name = self.types[self.searches[number].of].name().to_owned();
-        match kept {
-            Ok(sifted) => self.take_in(number, &sifted),
-            Err(error) => {
-                self.searches[number].leave_gap();
-                self.fail(&name, error)?;
-            }
-        }
-        if let Some(checkpoint) = self.searches[number].checkpoint(&next_url, self.fetcher.wallet.now()) {
-            self.set_checkpoint(number, checkpoint).await?;
-        }
-        self.report(&name, false);
-        Ok(())
-    }
-
-    /// Before a search ends in one way or another, what came before is settled.
-    async fn settle_rests(&mut self) -> Result<(), SyncError> {
-        while let Some(rested) = self.rests.next().await {
-            self.settle_rest(rested).await?;
-        }
-        Ok(())
-    }
-
-    fn take_in(&mut self, number: usize, sifted: &Sifted) {
-        let search = &mut self.searches[number];
-        search.take_in(sifted);
-        if !search.probe {
-            let name = self.types[search.of].name().to_owned();
-            for error in &sifted.bad {
-                self.note(&name, error.clone());
-            }
-        }
-    }
-
-    async fn set_checkpoint(&self, number: usize, checkpoint: Checkpoint) -> Result<(), StoreError> {
-        let (connection, name) = (self.fetcher.connection.to_owned(), self.searches[number].name.clone());
-        let write = move |bulk: &crate::store::Bulk<'_>| {
-            bulk.set_checkpoint(&connection, &name, &checkpoint)?;
-            Ok(Written::Noted)
-        };
-        self.fetcher.writer.note(write).await
+        Ok(None)
     }
 
     async fn settle_read(

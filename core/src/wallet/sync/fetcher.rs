@@ -6,23 +6,27 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::error::{FhirError, HttpError};
-use crate::fhir::{self, Answer, Envelope, Page, Reference, Refusal};
+use crate::fhir::{self, Answer, Envelope, Page, Query, Reference, Refusal};
 use crate::http::{DOCUMENT_LIMIT, Http, Retries, Streamed, host};
 use crate::record::FORMAT;
 use crate::session::Session;
 use crate::store::{Bulk, ConnectionState, SealedBatch};
 use crate::task;
 use crate::wallet::Wallet;
+use crate::wallet::sync::crawl::Came;
 use crate::wallet::sync::queue::{PageTask, Task};
 use crate::wallet::sync::sieve::{Sieve, Sifted};
 use crate::wallet::sync::writer::{Batch, Writer, Written};
 
 /// Largest resource that is read on its own, an attachment among them, in bytes.
 const LARGEST_RESOURCE: usize = 16 * DOCUMENT_LIMIT;
+/// Requests that are in flight to one payer at once.
+pub(super) const IN_FLIGHT: usize = 4;
 /// Batches of one page that are read and sealed at once.
 const PREPARING: usize = 3;
 
@@ -36,45 +40,61 @@ pub(super) struct Fetcher<'a> {
     pub(super) cancel: &'a CancellationToken,
     pub(super) writer: Writer,
     pub(super) sieve: Arc<Sieve>,
+    /// Places for requests in flight.
+    pub(super) slots: Semaphore,
     /// Until when the payer asked to be left alone.
     pub(super) paused: Mutex<Option<Instant>>,
 }
 
-/// A task that was carried out.
-pub(super) enum Done {
-    Page(Box<Answered>),
+/// A task that was carried out, or begun.
+pub(super) enum Done<'a> {
+    Page(Box<Answered<'a>>),
     /// `false` where the payer does not give it.
     Read(Reference, Result<bool, FhirError>),
+    /// A page of which nothing is left to come.
+    Came(Box<Came>),
 }
 
 /// A page that was asked for.
-pub(super) struct Answered {
+pub(super) struct Answered<'a> {
     pub(super) task: PageTask,
     pub(super) outcome: Result<Paged, FhirError>,
+    pub(super) tries: Tries<'a>,
+}
+
+/// What a page may still need: tries, and its place among the requests in flight.
+pub(super) struct Tries<'a> {
+    retries: Retries,
+    slot: SemaphorePermit<'a>,
 }
 
 /// What a search was answered.
 pub(super) enum Paged {
-    Page(Box<Arrived>),
+    Page(Box<Arriving>),
     Unchanged,
     Refused(Refusal),
 }
 
-/// A page that arrived; its records are on their way to the store.
-pub(super) struct Arrived {
+/// A page that arrives, as far as it is known where the next one is.
+pub(super) struct Arriving {
     pub(super) envelope: Envelope,
     pub(super) etag: Option<String>,
+    /// What is left of it. `None` when it has come whole.
+    page: Option<Box<Page>>,
+    brought: Brought,
+    preparing: VecDeque<Preparing>,
+}
+
+/// What a page brought; its records are on their way to the store.
+#[derive(Default)]
+pub(super) struct Brought {
+    pub(super) sifted: Sifted,
     /// How many entries it has.
     pub(super) entries: u64,
     /// Bytes that came after the last batch.
     pub(super) bytes: u64,
-    pub(super) rest: Rest,
-}
-
-/// What became of a page's entries, but for the last of them while other pages are asked for.
-pub(super) struct Rest {
-    sifted: Sifted,
-    last: Option<Preparing>,
+    /// How many matches there are on all pages, where the server says so.
+    pub(super) total: Option<u64>,
 }
 
 /// What came and is being read and sealed.
@@ -87,13 +107,19 @@ struct Preparing {
 impl Fetcher<'_> {
     /// Carries a task out, with as many tries as may help. What came of a page that broke off is stored already, and storing
     /// it again changes nothing.
-    pub(super) async fn perform(&self, task: Task) -> Done {
+    pub(super) async fn perform<'a>(&'a self, task: Task, slot: SemaphorePermit<'a>) -> Done<'a> {
         let mut retries = Retries::new();
         match task {
             Task::Page(task) => loop {
                 match self.page(&task).await {
                     Err(error) if self.tries_again(&mut retries, &error).await => {}
-                    outcome => return Done::Page(Box::new(Answered { task, outcome })),
+                    outcome => {
+                        return Done::Page(Box::new(Answered {
+                            task,
+                            outcome,
+                            tries: Tries { retries, slot },
+                        }));
+                    }
                 }
             },
             Task::Read(reference) => loop {
@@ -151,6 +177,7 @@ impl Fetcher<'_> {
         Ok(answer)
     }
 
+    /// Asks for a page, and receives it until it is known where the next one is.
     async fn page(&self, task: &PageTask) -> Result<Paged, FhirError> {
         let streamed = self.get(&task.url, task.query.bearer, task.etag.as_deref()).await?;
         let mut page = match Page::judge(streamed, &task.url).await? {
@@ -158,10 +185,28 @@ impl Fetcher<'_> {
             Answer::Unchanged => return Ok(Paged::Unchanged),
             Answer::Refused(refusal) => return Ok(Paged::Refused(refusal)),
         };
-        let (mut sifted, mut entries, mut counted) = (Sifted::default(), 0, 0);
-        let mut preparing = VecDeque::with_capacity(PREPARING);
+        let before = page.begin(self.cancel).await?;
+        let leads_on = before.is_some();
+        let mut arriving = Arriving {
+            envelope: before.unwrap_or_default(),
+            etag: page.etag.take(),
+            page: Some(page),
+            brought: Brought::default(),
+            preparing: VecDeque::with_capacity(PREPARING),
+        };
+        if !leads_on {
+            self.receive(&task.query, &mut arriving).await?;
+        }
+        Ok(Paged::Page(Box::new(arriving)))
+    }
+
+    /// Receives what is left of a page. While one batch arrives, those before are read and sealed, and those before them are
+    /// written.
+    async fn receive(&self, query: &Query, arriving: &mut Arriving) -> Result<(), FhirError> {
+        let Some(mut page) = arriving.page.take() else { return Ok(()) };
+        let Arriving { brought, preparing, .. } = arriving;
+        let mut counted = 0;
         let ended = loop {
-            // While one batch arrives, those before are read and sealed, and those before them are written.
             let batch = match page.next_batch(self.cancel).await {
                 Ok(Some(batch)) => batch,
                 Ok(None) => break Ok(()),
@@ -170,32 +215,64 @@ impl Fetcher<'_> {
             if preparing.len() == PREPARING
                 && let Some(before) = preparing.pop_front()
             {
-                sifted.add(self.keep(before).await?);
+                brought.sifted.add(self.keep(before).await?);
             }
-            entries += batch.len() as u64;
+            brought.entries += batch.len() as u64;
             let read = move |sieve: &Sieve, fetched| Ok(sieve.sift(batch, fetched));
-            preparing.push_back(self.prepare(&task.query.resource_type, page.bytes - counted, read));
+            preparing.push_back(self.prepare(&query.resource_type, page.bytes - counted, read));
             counted = page.bytes;
         };
-        let (bytes, etag) = (page.bytes - counted, page.etag.take());
+        brought.bytes = page.bytes - counted;
         let envelope = ended.and_then(|()| page.finish());
-        let goes_on = envelope.as_ref().is_ok_and(|envelope| envelope.next().is_some());
-        let last = if goes_on { preparing.pop_back() } else { None };
-        // Also where the page breaks off: what its records refer to is known by now, and not looked for again.
-        for before in preparing {
-            sifted.add(self.keep(before).await?);
+        if envelope.is_err() {
+            // What its records refer to is known by now, and not looked for again.
+            self.keep_all(arriving).await?;
         }
-        let rest = Rest { sifted, last };
-        Ok(Paged::Page(Box::new(Arrived { envelope: envelope?, etag, entries, bytes, rest })))
+        arriving.envelope = envelope?;
+        Ok(())
     }
 
-    /// Sends what is left of a page to the store, when it is sealed.
-    pub(super) async fn keep_rest(&self, rest: Rest) -> Result<Sifted, FhirError> {
-        let Rest { mut sifted, last } = rest;
-        if let Some(last) = last {
-            sifted.add(self.keep(last).await?);
+    /// Receives what is left of a page and sends it to the store. Where it breaks off it is asked for anew, as a whole.
+    pub(super) async fn receive_rest(
+        &self,
+        task: PageTask,
+        arriving: Arriving,
+        tries: Tries<'_>,
+    ) -> Result<Brought, FhirError> {
+        let Tries { mut retries, slot } = tries;
+        let mut arriving = Ok(arriving);
+        let mut arrived = loop {
+            let outcome = match arriving {
+                Ok(mut arriving) => self.receive(&task.query, &mut arriving).await.map(|()| arriving),
+                Err(error) => Err(error),
+            };
+            match outcome {
+                Err(error) if self.tries_again(&mut retries, &error).await => {
+                    arriving = self.page_anew(&task).await;
+                }
+                outcome => break outcome?,
+            }
+        };
+        drop(slot);
+        self.keep_all(&mut arrived).await?;
+        Ok(Brought { total: arrived.envelope.total, ..arrived.brought })
+    }
+
+    /// A page that came before must come again.
+    async fn page_anew(&self, task: &PageTask) -> Result<Arriving, FhirError> {
+        let refused = |status| HttpError::Status { host: host(&task.url), status, retry_after: None };
+        match self.page(task).await? {
+            Paged::Page(arriving) => Ok(*arriving),
+            Paged::Unchanged => Err(refused(304).into()),
+            Paged::Refused(_) => Err(refused(400).into()),
         }
-        Ok(sifted)
+    }
+
+    async fn keep_all(&self, arriving: &mut Arriving) -> Result<(), FhirError> {
+        while let Some(before) = arriving.preparing.pop_front() {
+            arriving.brought.sifted.add(self.keep(before).await?);
+        }
+        Ok(())
     }
 
     /// Begins to read and seal what came, on a thread of its own.

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::error::{Error, FhirError, SyncError};
@@ -20,7 +21,7 @@ use crate::store::ConnectionState;
 use crate::wallet::Wallet;
 use crate::wallet::digests::digest_all;
 use crawl::{Crawl, granted_plans};
-use fetcher::Fetcher;
+use fetcher::{Fetcher, IN_FLIGHT};
 use run::Run;
 use sieve::Sieve;
 use writer::Writer;
@@ -192,6 +193,7 @@ impl Wallet {
             cancel,
             writer,
             sieve: Arc::new(Sieve::new(state, run.began, run.full && !run.resumed)),
+            slots: Semaphore::new(IN_FLIGHT),
             paused: Mutex::default(),
         };
         let plans = granted_plans(&fetcher, &run);

@@ -20,6 +20,8 @@ pub(super) enum Task {
 /// A page of the search with this number.
 pub(super) struct PageTask {
     pub(super) search: usize,
+    /// Which of the search's pages it is, from 0.
+    pub(super) number: u32,
     pub(super) query: Query,
     pub(super) url: Url,
     /// The page that it was when it had this entity tag need not come again.

@@ -9,10 +9,9 @@ use url::Url;
 use crate::error::{FhirError, StoreError};
 use crate::fhir::{Query, Since};
 use crate::store::{Checkpoint, Store};
-use crate::wallet::sync::fetcher::Arrived;
+use crate::wallet::sync::fetcher::{Arriving, Brought};
 use crate::wallet::sync::queue::PageTask;
 use crate::wallet::sync::run::Run;
-use crate::wallet::sync::sieve::Sifted;
 
 /// Servers forget the links of their pages; this old, in seconds, one is not tried any more.
 const STALE_LINK: u64 = 3600;
@@ -20,6 +19,8 @@ const STALE_LINK: u64 = 3600;
 const FRESH: u64 = 600;
 /// Pages that bring nothing but what an earlier one brought, after which the search counts as a circle.
 const MOST_REPEATS: u32 = 20;
+/// How many entries a page is taken to have until one has come.
+const USUAL_PAGE: u64 = 50;
 /// A moment this long ago, in milliseconds, has all of its changes: no index lags so far behind.
 const SETTLED: i64 = 3_600_000;
 
@@ -61,7 +62,12 @@ pub(super) struct Search {
     resumed: bool,
     mark: Mark,
     first_tag: Option<String>,
+    /// Pages that were asked for, that began to come, and that are settled.
+    asked_pages: u32,
     pages: u32,
+    settled: u32,
+    /// How many entries the last page had.
+    page_size: u64,
     repeats: u32,
     links: HashSet<u64>,
     prints: HashSet<u64>,
@@ -89,7 +95,10 @@ impl Search {
             resumed: false,
             mark: Mark::default(),
             first_tag: None,
+            asked_pages: 0,
             pages: 0,
+            settled: 0,
+            page_size: USUAL_PAGE,
             repeats: 0,
             links: HashSet::new(),
             prints: HashSet::new(),
@@ -150,7 +159,9 @@ impl Search {
 
     fn task(&mut self, search: usize, url: Url, etag: Option<String>) -> PageTask {
         self.links.insert(self.hasher.hash_one(&url));
-        PageTask { search, query: self.asked.clone(), url, etag }
+        let number = self.asked_pages;
+        self.asked_pages += 1;
+        PageTask { search, number, query: self.asked.clone(), url, etag }
     }
 
     /// Begins anew where a link of an earlier sync leads nowhere any more, or without what the server refuses.
@@ -196,8 +207,18 @@ impl Search {
         &self.asked
     }
 
+    /// Whether it is this page's turn to be settled; then the next one's comes.
+    pub(super) fn is_turn_of(&mut self, page: u32) -> bool {
+        let its_turn = page == self.settled;
+        self.settled += u32::from(its_turn);
+        its_turn
+    }
+
     /// Takes in what was in a page.
-    pub(super) fn take_in(&mut self, sifted: &Sifted) {
+    pub(super) fn take_in(&mut self, brought: &Brought) {
+        let sifted = &brought.sifted;
+        self.page_size = brought.entries.max(1);
+        self.total = brought.total.or(self.total);
         self.matches += sifted.matches;
         self.newest = self.newest.max(sifted.newest);
         self.undated |= sifted.undated;
@@ -210,24 +231,23 @@ impl Search {
         }
     }
 
-    /// Turns a page that arrived, whose entries may not have been read yet. The next one, and how many may follow; `None` at
-    /// its end.
+    /// Turns a page that arrives, whose entries may not have come yet. The next one, and how many may follow; `None` at its
+    /// end.
     pub(super) fn turn(
         &mut self,
         task: &PageTask,
-        arrived: &Arrived,
+        arriving: &Arriving,
     ) -> Result<Option<(PageTask, u64)>, FhirError> {
         self.resumed = false;
         self.pages += 1;
-        self.first_tag = arrived.etag.clone().filter(|_| self.pages == 1);
-        self.total = arrived.envelope.total.or(self.total);
-        let Some(next) = crate::fhir::next_page(&arrived.envelope, &task.url)? else { return Ok(None) };
+        self.first_tag = arriving.etag.clone().filter(|_| self.pages == 1);
+        self.total = arriving.envelope.total.or(self.total);
+        let Some(next) = crate::fhir::next_page(&arriving.envelope, &task.url)? else { return Ok(None) };
         if self.links.contains(&self.hasher.hash_one(&next)) || self.repeats > MOST_REPEATS {
             return Err(FhirError::LinkLoop);
         }
-        let to_come = self
-            .total
-            .map_or(10, |total| total.saturating_sub(self.matches).div_ceil(arrived.entries.max(1)));
+        let to_come =
+            self.total.map_or(10, |total| total.saturating_sub(self.matches).div_ceil(self.page_size));
         // After the last page, what it refers to.
         Ok(Some((self.task(task.search, next, None), to_come + 2)))
     }
@@ -236,6 +256,11 @@ impl Search {
     pub(super) fn checkpoint(&self, next: &Url, now: u64) -> Option<Checkpoint> {
         let note = Checkpoint::Next { link: next.to_string(), since: now, newest: self.newest };
         (!self.has_gap).then_some(note)
+    }
+
+    /// The note that it is done. `None` where a sync that goes on must begin with a page that did not come.
+    pub(super) fn done(&self, now: u64) -> Option<Checkpoint> {
+        (!self.has_gap).then_some(Checkpoint::Done(now))
     }
 
     /// A page of it did not come into the store.

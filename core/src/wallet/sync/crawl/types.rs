@@ -150,7 +150,7 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
         let (began, now) = (self.run.began, self.fetcher.wallet.now());
         let search = &mut self.searches[number];
         let of = search.of;
-        let (mark, name) = (search.end(began), search.name.clone());
+        let (mark, done, name) = (search.end(began), search.done(now), search.name.clone());
         self.types[of].accepted = true;
         self.types[of].failed |= mark.is_none();
         let connection = self.fetcher.connection.to_owned();
@@ -158,7 +158,9 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
             if let Some(mark) = mark {
                 bulk.set_watermark(&connection, &name, &mark)?;
             }
-            bulk.set_checkpoint(&connection, &name, &crate::store::Checkpoint::Done(now))?;
+            if let Some(done) = done {
+                bulk.set_checkpoint(&connection, &name, &done)?;
+            }
             Ok(Written::Noted)
         };
         self.fetcher.writer.note(write).await?;
