@@ -32,7 +32,7 @@ fn records_come_back_byte_for_byte_after_reopening() {
     let record = store.record("c", &reference("Condition", "1")).unwrap().unwrap();
     assert_eq!(record.json, json.as_bytes());
     assert_eq!(store.counts("c").unwrap().into_iter().collect::<Vec<_>>(), [("Condition".to_owned(), 1)]);
-    assert_eq!(store.wanted("c").unwrap(), [reference("Organization", "o")]);
+    assert_eq!(store.wanted("c", |_| false).unwrap(), [reference("Organization", "o")]);
     assert_eq!(put_records(&store, "c", vec![entry("1", "{}", &[])]).unwrap().changed, 1);
 }
 

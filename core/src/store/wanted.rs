@@ -38,9 +38,14 @@ impl Store {
         self.write(|bulk| bulk.want(number(&bulk.transaction, connection)?, &keys, reference))
     }
 
-    /// References that were noted, led to no record, and were not refused by the payer in this sync. Changes stored state.
-    pub fn wanted(&self, connection: &str) -> Result<Vec<Reference>, StoreError> {
-        self.write(|bulk| bulk.look_for_noted(connection))?;
+    /// References that were noted, led to no record, and were not refused by the payer in this sync. Of those that are known
+    /// to be stored no record is looked for. Changes stored state.
+    pub fn wanted(
+        &self,
+        connection: &str,
+        is_stored: impl Fn(&Reference) -> bool,
+    ) -> Result<Vec<Reference>, StoreError> {
+        self.write(|bulk| bulk.look_for_noted(connection, is_stored))?;
         let keys = self.connection_keys(connection)?;
         let reading = failed("reading references");
         let rows = {
@@ -108,7 +113,11 @@ impl Bulk<'_> {
     }
 
     /// Looks for a record of each reference that was noted, and wants those that have none. Changes stored state.
-    fn look_for_noted(&self, connection: &str) -> Result<(), StoreError> {
+    fn look_for_noted(
+        &self,
+        connection: &str,
+        is_stored: impl Fn(&Reference) -> bool,
+    ) -> Result<(), StoreError> {
         let reading = failed("reading references");
         let keys = self.store.connection_keys(connection)?;
         let number = number(&self.transaction, connection)?;
@@ -122,8 +131,9 @@ impl Bulk<'_> {
                 row.get(0).and_then(|tag| Ok((tag, row.get(1)?))).map_err(&reading)?;
             // One that does not open is found again where it came from.
             let opened = keys.open(&tag, sealed).ok();
-            let references =
+            let mut references: Vec<Reference> =
                 opened.and_then(|opened| serde_json::from_slice(&opened).ok()).unwrap_or_default();
+            references.retain(|reference| !is_stored(reference));
             for reference in self.lacking(connection, references)? {
                 self.want(number, &keys, &reference)?;
             }

@@ -9,6 +9,7 @@ mod types;
 
 use std::collections::HashSet;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
@@ -16,7 +17,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::error::{FhirError, SessionError, StoreError, SyncError};
 use crate::fhir::{self, Reference, TypePlan};
-use crate::store::Put;
+use crate::store::{Put, Store};
 use crate::wallet::sync::fetcher::{Done, Fetcher};
 use crate::wallet::sync::queue::Queue;
 use crate::wallet::sync::run::Run;
@@ -27,7 +28,7 @@ pub(super) use pages::Came;
 use types::TypeState;
 
 /// Pages that arrive, or whose last records are sealed and sent to the store, while those after them are asked for.
-const RESTS: usize = 8;
+const RESTS: usize = 6;
 /// Progress is reported no more often than this.
 const BETWEEN_REPORTS: Duration = Duration::from_millis(100);
 
@@ -230,8 +231,9 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
     }
 
     async fn wanted(&self) -> Result<Vec<Reference>, StoreError> {
-        let connection = self.fetcher.connection.to_owned();
-        self.fetcher.wallet.in_store(move |store| store.wanted(&connection)).await
+        let (connection, sieve) = (self.fetcher.connection.to_owned(), Arc::clone(&self.fetcher.sieve));
+        let wanted = move |store: &Store| store.wanted(&connection, |reference| sieve.has_come(reference));
+        self.fetcher.wallet.in_store(wanted).await
     }
 
     /// Notes the failure of a type, or ends the sync where it is one of all.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::hash::{BuildHasher as _, RandomState};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::auth;
 use crate::error::FhirError;
@@ -12,8 +12,8 @@ use crate::payer::Strategy;
 use crate::record::digest;
 use crate::store::{ConnectionState, NewRecord};
 
-/// References that were noted in this sync and need not be again; more are noted twice.
-const REMEMBERED: usize = 1 << 16;
+/// References that are remembered; what is forgotten is noted twice, or looked for in the store.
+const REMEMBERED: usize = 1 << 15;
 
 /// The rules of one sync.
 pub(super) struct Sieve {
@@ -27,7 +27,10 @@ pub(super) struct Sieve {
     read_at_once: HashSet<String>,
     /// Whether what is stored already is read again.
     pub(super) anew: bool,
+    /// References that were noted in this sync and need not be again.
     noted: Mutex<HashSet<u64>>,
+    /// What came in this sync, so that no reference to it is followed.
+    came: Mutex<HashSet<u64>>,
     hasher: RandomState,
 }
 
@@ -100,6 +103,7 @@ impl Sieve {
             read_at_once: preset.fetch.referenced_types.iter().filter(granted).cloned().collect(),
             anew,
             noted: Mutex::default(),
+            came: Mutex::default(),
             hasher: RandomState::new(),
         }
     }
@@ -113,16 +117,17 @@ impl Sieve {
     /// the others.
     pub(super) fn sift(&self, batch: Vec<RawEntry>, fetched: u64) -> Sifted {
         let mut sifted = Sifted { records: Vec::with_capacity(batch.len()), ..Sifted::default() };
-        let mut arena = Arena::new();
+        let (mut arena, mut came) = (Arena::new(), Vec::with_capacity(batch.len()));
         for raw in batch {
             let look = |reference: &Reference, resource: &Value<'_>| self.look(reference, fetched, resource);
             match fhir::read_entry(raw, &self.base, Some(&self.patient), &mut arena, look) {
                 Ok(Some((entry, seen))) => {
+                    let print = self.hasher.hash_one(&entry.reference);
+                    came.push(print);
                     if !entry.included {
                         sifted.matches += 1;
                         sifted.undated |= entry.updated.is_none();
                         sifted.newest = sifted.newest.max(entry.updated.filter(|at| *at <= self.began));
-                        let print = self.hasher.hash_one(&entry.reference);
                         sifted.print = sifted.print.rotate_left(1) ^ print;
                     }
                     sifted.keep(entry, seen);
@@ -131,7 +136,17 @@ impl Sieve {
                 Err(error) => sifted.note(error),
             }
         }
+        if !self.wanted.is_empty() {
+            let mut remembered = lock(&self.came);
+            let room = REMEMBERED - remembered.len();
+            remembered.extend(came.into_iter().take(room));
+        }
         sifted
+    }
+
+    /// Whether a record came in this sync, as far as is remembered. If so, it is on its way to the store.
+    pub(super) fn has_come(&self, reference: &Reference) -> bool {
+        lock(&self.came).contains(&self.hasher.hash_one(reference))
     }
 
     /// Reads a resource that was asked for by itself.
@@ -176,10 +191,14 @@ impl Sieve {
 
     /// Whether a reference was not noted yet, as far as is remembered.
     fn is_new(&self, resource_type: &str, id: &str) -> bool {
-        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut noted = lock(&self.noted);
         let hash = self.hasher.hash_one((resource_type, id));
         if noted.len() < REMEMBERED { noted.insert(hash) } else { !noted.contains(&hash) }
     }
+}
+
+fn lock(remembered: &Mutex<HashSet<u64>>) -> MutexGuard<'_, HashSet<u64>> {
+    remembered.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether the grant, or nobody's permission at all, covers a type.

@@ -262,16 +262,17 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
 
     /// A type that the server lets nobody search is a failure only if no record of it came in another way.
     pub(super) async fn note_unsearchable(&mut self) -> Result<(), SyncError> {
+        let unsearchable = self.types.iter().filter(|state| !state.accepted && !state.failed);
+        let unsearchable: Vec<String> = unsearchable.map(|state| state.name().to_owned()).collect();
+        if unsearchable.is_empty() {
+            return Ok(());
+        }
         let connection = self.fetcher.connection.to_owned();
         let counts = self.fetcher.wallet.in_store(move |store| store.counts(&connection)).await?;
         let host = host(&self.fetcher.state.fhir_base);
-        for state in 0..self.types.len() {
-            let TypeState { accepted, failed, .. } = self.types[state];
-            let name = self.types[state].name().to_owned();
-            if !accepted && !failed && !counts.contains_key(&name) {
-                let refused = HttpError::Status { host: host.clone(), status: 400, retry_after: None };
-                self.note(&name, refused.into());
-            }
+        for name in unsearchable.into_iter().filter(|name| !counts.contains_key(name)) {
+            let refused = HttpError::Status { host: host.clone(), status: 400, retry_after: None };
+            self.note(&name, refused.into());
         }
         Ok(())
     }
