@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use crate::error::FhirError;
+use crate::error::{FhirError, HttpError};
 use crate::json::{string_special, structural};
 
 /// Deepest nesting that is read.
@@ -18,8 +18,16 @@ const LARGEST_ENTRY: usize = 16 << 20;
 /// Largest rest of a bundle around its entries, in bytes.
 const LARGEST_ENVELOPE: usize = 1 << 20;
 
-/// The rule that a bundle breaks of which the end is missing.
+/// The rule that a bundle or a resource breaks of which the end is missing.
 pub(super) const BREAKS_OFF: &str = "it breaks off";
+
+/// What ends in the middle is a connection that broke, whatever HTTP says.
+pub fn broken_off(error: FhirError, host: &str) -> FhirError {
+    match error {
+        FhirError::Malformed { rule: BREAKS_OFF } => HttpError::Broken { host: host.to_owned() }.into(),
+        other => other,
+    }
+}
 
 /// What a Bundle says around its entries.
 #[derive(Debug, Default, Deserialize)]

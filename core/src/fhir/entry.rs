@@ -3,12 +3,14 @@
 use std::ops::{Deref, Range};
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::error::FhirError;
+use crate::fhir::bundle::BREAKS_OFF;
 use crate::fhir::reference::split;
 use crate::fhir::{RawEntry, Reference};
 use crate::json::{Arena, Value, each, parse};
@@ -132,7 +134,10 @@ pub fn read_resource<T>(
 ) -> Result<(Entry, T), FhirError> {
     let malformed = |rule| FhirError::Malformed { rule };
     let arena = Arena::new();
-    let resource = parse(&json, &arena).ok_or(malformed("a resource is not JSON"))?;
+    let resource = parse(&json, &arena).ok_or_else(|| {
+        let breaks_off = serde_json::from_slice::<IgnoredAny>(&json).is_err_and(|error| error.is_eof());
+        malformed(if breaks_off { BREAKS_OFF } else { "a resource is not JSON" })
+    })?;
     let resource_type = resource_type(&resource)?.to_owned();
     let id = id(&resource).ok_or(malformed("a resource has no id"))?;
     let reference = Reference { resource_type, id };
@@ -187,7 +192,8 @@ fn tail(full_url: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fhir::BundleReader;
+    use crate::error::HttpError;
+    use crate::fhir::{BundleReader, broken_off};
 
     /// As it comes out of a Bundle.
     fn raw(text: &str) -> RawEntry {
@@ -207,6 +213,21 @@ mod tests {
 
     fn read(text: &str) -> Option<String> {
         entry_of(text, "https://p.example", None).unwrap().map(|entry| entry.reference.to_text())
+    }
+
+    #[test]
+    fn a_resource_that_ends_in_the_middle_came_over_a_broken_connection() {
+        let read = |json: &[u8]| {
+            let read = read_resource(json.to_vec(), |_, _| ());
+            read.map(|_| ()).map_err(|error| broken_off(error, "p.example"))
+        };
+        let whole = br#"{"resourceType":"Patient","id":"1"}"#;
+        assert_eq!(read(whole), Ok(()));
+        for end in 0..whole.len() {
+            let broken = HttpError::Broken { host: "p.example".to_owned() };
+            assert_eq!(read(&whole[..end]), Err(broken.into()), "{end}");
+        }
+        assert!(matches!(read(b"{}}"), Err(FhirError::Malformed { .. })));
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod page;
 mod plan;
 mod reference;
 
-pub use bundle::{BundleReader, Envelope, RawEntry};
+pub use bundle::{BundleReader, Envelope, RawEntry, broken_off};
 pub use capability::Capabilities;
 pub use entry::{Entry, ResourceBytes, entity_tag, read_entry, read_resource};
 pub use page::{Answer, Page, Refusal, next_page};

@@ -4,8 +4,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::error::{FhirError, HttpError};
-use crate::fhir::bundle::BREAKS_OFF;
-use crate::fhir::{BundleReader, Envelope, RawEntry};
+use crate::fhir::{BundleReader, Envelope, RawEntry, broken_off};
 use crate::http::{DOCUMENT_LIMIT, Streamed, host};
 
 /// A batch is handed on when it has this many entries or bytes: some of a long page, so that one is read and sealed while the
@@ -110,13 +109,9 @@ impl Page {
         Ok(true)
     }
 
-    /// What the page says around its entries. A body that ends in the middle is a connection that broke, whatever HTTP says.
+    /// What the page says around its entries.
     pub fn finish(self) -> Result<Envelope, FhirError> {
-        let host = self.streamed.host().to_owned();
-        let envelope = self.reader.finish().map_err(|error| match error {
-            FhirError::Malformed { rule: BREAKS_OFF } => HttpError::Broken { host }.into(),
-            other => other,
-        })?;
+        let envelope = self.reader.finish().map_err(|error| broken_off(error, self.streamed.host()))?;
         if envelope.is_bundle() {
             Ok(envelope)
         } else {

@@ -333,11 +333,7 @@ impl Fetcher<'_> {
         let body = if is_raw { binary(reference, &content_type, &body) } else { body };
         let (expected, host) = (reference.clone(), host(&query.url));
         let read = move |sieve: &Sieve, fetched| {
-            if serde_json::from_slice::<serde::de::IgnoredAny>(&body).is_err_and(|error| error.is_eof()) {
-                // It ends in the middle, whatever HTTP says.
-                return Err(HttpError::Broken { host }.into());
-            }
-            sieve.sift_one(body, &expected, fetched)
+            sieve.sift_one(body, &expected, fetched).map_err(|error| fhir::broken_off(error, &host))
         };
         self.keep(self.prepare(&reference.resource_type, bytes, read)).await?;
         Ok(true)
