@@ -207,11 +207,11 @@ impl Search {
         &self.asked
     }
 
-    /// Whether it is this page's turn to be settled; then the next one's comes.
-    pub(super) fn is_turn_of(&mut self, page: u32) -> bool {
-        let its_turn = page == self.settled;
-        self.settled += u32::from(its_turn);
-        its_turn
+    /// Lets a page be settled if it is its turn; then the next one's comes.
+    pub(super) fn takes_turn(&mut self, page: u32) -> bool {
+        let is_next = page == self.settled;
+        self.settled += u32::from(is_next);
+        is_next
     }
 
     /// Takes in what was in a page.

@@ -71,7 +71,7 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
     pub(super) async fn came(&mut self, came: Came) -> Result<(), SyncError> {
         self.ahead.push(came);
         while let Some(index) =
-            self.ahead.iter().position(|came| self.searches[came.search].is_turn_of(came.number))
+            self.ahead.iter().position(|came| self.searches[came.search].takes_turn(came.number))
         {
             let Came { search, what, .. } = self.ahead.swap_remove(index);
             Box::pin(self.settle_page(search, what)).await?;
