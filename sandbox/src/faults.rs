@@ -123,7 +123,7 @@ impl FaultBoard {
         *lock(&self.0) = faults;
     }
 
-    /// The mishap of the answer at `url`, if it has one.
+    /// Notes, where a fault wants to know, that `url` is asked for. The mishap of its answer, if it has one.
     pub(crate) fn draw_mishap(&self, url: &str) -> Option<(Mishap, u64)> {
         let faults = self.current();
         if faults.late_pages.is_some() {

@@ -24,7 +24,7 @@ use crate::wallet::sync::run::Run;
 use crate::wallet::sync::search::Search;
 use crate::wallet::sync::writer::{Batch, Written};
 use crate::wallet::sync::{SyncFailure, SyncProgress, SyncReport};
-pub(super) use pages::Came;
+use pages::Came;
 use types::TypeState;
 
 /// Pages that arrive, or whose last records are sealed and sent to the store, while those after them are asked for.
@@ -32,8 +32,15 @@ const RESTS: usize = 6;
 /// Progress is reported no more often than this.
 const BETWEEN_REPORTS: Duration = Duration::from_millis(100);
 
+/// What happened.
+enum Event<'a> {
+    Done(Done<'a>),
+    /// A page of which nothing is left to come.
+    Came(Box<Came>),
+}
+
 /// What is under way.
-type Active<'a> = Pin<Box<dyn Future<Output = Done<'a>> + Send + 'a>>;
+type Active<'a> = Pin<Box<dyn Future<Output = Event<'a>> + Send + 'a>>;
 
 /// One sync that runs.
 pub(super) struct Crawl<'a, F> {
@@ -123,11 +130,12 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
             let asks = !self.queue.is_empty() && self.rests < RESTS;
             tokio::select! {
                 Ok(slot) = fetcher.slots.acquire(), if asks => {
-                    let task = self.queue.pop();
-                    active.extend(task.map(|task| -> Active<'a> { Box::pin(fetcher.perform(task, slot)) }));
+                    if let Some(task) = self.queue.pop() {
+                        active.push(Box::pin(async move { Event::Done(fetcher.perform(task, slot).await) }));
+                    }
                 }
-                Some(done) = active.next() => {
-                    let rest = self.settle(done).await?;
+                Some(event) = active.next() => {
+                    let rest = self.settle(event).await?;
                     active.extend(rest);
                 }
                 Some(outcome) = written.recv() => self.account(outcome?),
@@ -172,11 +180,11 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
     }
 
     /// What is left to do of it is given back.
-    async fn settle(&mut self, done: Done<'a>) -> Result<Option<Active<'a>>, SyncError> {
-        match done {
-            Done::Page(answered) => return self.answered(*answered).await,
-            Done::Read(reference, outcome) => self.settle_read(reference, outcome).await?,
-            Done::Came(came) => {
+    async fn settle(&mut self, event: Event<'a>) -> Result<Option<Active<'a>>, SyncError> {
+        match event {
+            Event::Done(Done::Page(answered)) => return self.answered(*answered).await,
+            Event::Done(Done::Read(reference, outcome)) => self.settle_read(reference, outcome).await?,
+            Event::Came(came) => {
                 self.rests -= 1;
                 self.came(*came).await?;
             }

@@ -18,7 +18,6 @@ use crate::session::Session;
 use crate::store::{Bulk, ConnectionState, SealedBatch};
 use crate::task;
 use crate::wallet::Wallet;
-use crate::wallet::sync::crawl::Came;
 use crate::wallet::sync::queue::{PageTask, Task};
 use crate::wallet::sync::sieve::{Sieve, Sifted};
 use crate::wallet::sync::writer::{Batch, Writer, Written};
@@ -51,8 +50,6 @@ pub(super) enum Done<'a> {
     Page(Box<Answered<'a>>),
     /// `false` where the payer does not give it.
     Read(Reference, Result<bool, FhirError>),
-    /// A page of which nothing is left to come.
-    Came(Box<Came>),
 }
 
 /// A page that was asked for.

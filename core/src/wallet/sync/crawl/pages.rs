@@ -9,13 +9,13 @@ use crate::error::{FhirError, HttpError, StoreError, SyncError};
 use crate::fhir::Refusal;
 use crate::store::{Bulk, Checkpoint};
 use crate::wallet::sync::SyncProgress;
-use crate::wallet::sync::crawl::{Active, Crawl};
-use crate::wallet::sync::fetcher::{Answered, Arriving, Brought, Done, Paged, Tries};
+use crate::wallet::sync::crawl::{Active, Crawl, Event};
+use crate::wallet::sync::fetcher::{Answered, Arriving, Brought, Paged, Tries};
 use crate::wallet::sync::queue::{PageTask, Task};
 use crate::wallet::sync::writer::Written;
 
 /// What came of a page.
-pub(in crate::wallet::sync) struct Came {
+pub(super) struct Came {
     search: usize,
     number: u32,
     what: What,
@@ -63,7 +63,7 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
         self.rests += 1;
         Box::pin(async move {
             let brought = fetcher.receive_rest(task, arriving, tries).await;
-            Done::Came(Box::new(Came { search, number, what: What::Page { brought, next } }))
+            Event::Came(Box::new(Came { search, number, what: What::Page { brought, next } }))
         })
     }
 
