@@ -7,6 +7,7 @@ mod answer;
 mod clocks;
 mod gunzip;
 mod retry;
+mod tls;
 
 pub use answer::{Document, Streamed};
 pub use retry::{Retries, retry_after};
@@ -61,10 +62,9 @@ pub struct Http {
 impl Http {
     /// A client with the operating system's trust store.
     pub fn new(clock: Arc<dyn Clock>) -> Result<Self, HttpError> {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        // The process-wide provider is what reqwest takes; if the app has set one already, that one serves as well.
-        let _ = rustls::crypto::CryptoProvider::install_default((*provider).clone());
+        let unusable = || HttpError::Tls { host: "this device".to_owned() };
         let client = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls::client_config().map_err(|_| unusable())?)
             .default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("gzip"))]))
             .user_agent(concat!("billfold/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
@@ -72,7 +72,7 @@ impl Http {
             .read_timeout(REQUEST_DEADLINE)
             .referer(false)
             .build()
-            .map_err(|_| HttpError::Tls { host: "this device".to_owned() })?;
+            .map_err(|_| unusable())?;
         let clocks = Arc::new(ServerClocks::new(clock));
         Ok(Self { client, requests: Arc::default(), clocks })
     }
