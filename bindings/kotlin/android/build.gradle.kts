@@ -54,14 +54,17 @@ fun verifierVersion(): String {
 
 val nativeLibraries = layout.buildDirectory.dir("rustJniLibs")
 
-// NDK r28 and newer align for 16 KB pages by themselves; the check below does not trust it.
+// NDK r28 and newer align for 16 KB pages by themselves; the check below does not trust it. The standard library is built
+// along, small, as .cargo/config.toml says: the one that comes with Rust is made for speed.
 val buildNativeLibraries by tasks.registering(Exec::class) {
     workingDir = workspace
     val out = nativeLibraries.get().asFile.path
     commandLine(
         "cargo", "ndk", "--platform", "26", "-t", "arm64-v8a", "-t", "x86_64", "-o", out,
-        "build", "--locked", "--release", "-p", "billfold-ffi",
+        "build", "--locked", "--release", "-p", "billfold-ffi", "-Zbuild-std=std,panic_unwind",
     )
+    // Without it a stable Cargo does not build the standard library: how that is asked for may change with its version.
+    environment("RUSTC_BOOTSTRAP", "1")
     outputs.dir(nativeLibraries)
     outputs.upToDateWhen { false } // Cargo knows better
 }
