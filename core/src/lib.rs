@@ -69,11 +69,12 @@ pub mod wallet;
 
 mod fhir;
 mod http;
-mod json;
 mod session;
 mod sort;
 mod store;
 mod task;
+
+use billfold_text::json;
 
 pub use config::{ClientRegistration, Redirect, SignInOptions, WalletConfig};
 pub use error::{Error, ErrorKind};

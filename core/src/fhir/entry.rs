@@ -2,6 +2,7 @@
 
 use std::ops::{Deref, Range};
 
+use billfold_text::links::type_and_id;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
@@ -11,7 +12,6 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::error::FhirError;
 use crate::fhir::bundle::BREAKS_OFF;
-use crate::fhir::reference::split;
 use crate::fhir::{RawEntry, Reference};
 use crate::json::{Arena, Value, each, parse};
 
@@ -174,7 +174,7 @@ fn is_of_another(resource: &Value<'_>, patient: &str, base: &str) -> bool {
     }
     ["subject", "patient", "beneficiary"]
         .into_iter()
-        .filter_map(|member| split(resource[member]["reference"].as_str()?, base))
+        .filter_map(|member| type_and_id(resource[member]["reference"].as_str()?, base))
         .any(|(resource_type, id)| resource_type == "Patient" && id != patient)
 }
 

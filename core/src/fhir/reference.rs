@@ -1,5 +1,6 @@
 //! References between resources: `Type/id`, relative or under the payer's own base.
 
+use billfold_text::links::{Link, each_link, type_and_id};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -21,7 +22,7 @@ impl Reference {
     /// Reads `Type/id`, `Type/id/_history/1`, or either behind `base`. `None` for anything else: contained (`#x`),
     /// `urn:uuid`, logical, or on another server, where the token must not go.
     pub fn parse(text: &str, base: &str) -> Option<Self> {
-        let (resource_type, id) = split(text, base)?;
+        let (resource_type, id) = type_and_id(text, base)?;
         Some(Self { resource_type: resource_type.to_owned(), id: id.to_owned() })
     }
 
@@ -31,64 +32,25 @@ impl Reference {
     }
 }
 
-/// Type and id, as [`Reference::parse`] reads them.
-#[inline]
-pub(super) fn split<'a>(text: &'a str, base: &str) -> Option<(&'a str, &'a str)> {
-    let base = base.trim_end_matches('/');
-    let path = text.strip_prefix(base).and_then(|rest| rest.strip_prefix('/')).unwrap_or(text);
-    let mut parts = path.split('/');
-    let (resource_type, id) = (parts.next()?, parts.next()?);
-    let plain_id = |id: &str| {
-        (1..=64).contains(&id.len())
-            && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.' || b == b'_')
-    };
-    let is_type = resource_type.starts_with(|c: char| c.is_ascii_uppercase())
-        && resource_type.bytes().all(|b| b.is_ascii_alphabetic());
-    let ends = match parts.next() {
-        None => true,
-        Some(part) => part == "_history",
-    };
-    (is_type && plain_id(id) && ends).then_some((resource_type, id))
-}
-
 /// Hands over type and id of all that a resource refers to at the same payer, the `Binary` resources among it to which
 /// attachments lead; what is named twice comes twice. Gives a host other than the payer's on which an attachment is.
 pub fn references(resource: &Value<'_>, base: &str, found: &mut impl FnMut(&str, &str)) -> Option<String> {
     let mut elsewhere = None;
-    match resource {
-        Value::Array(elements) => {
-            for element in *elements {
-                elsewhere = references(element, base, found).or(elsewhere);
+    each_link(resource, &mut |link| match link {
+        Link::Reference(text) => {
+            if let Some((resource_type, id)) = type_and_id(text, base) {
+                found(resource_type, id);
             }
         }
-        Value::Object(members) => {
-            for (name, value) in *members {
-                let other = match (*name, value) {
-                    ("reference", Value::String(text)) => {
-                        if let Some((resource_type, id)) = split(text, base) {
-                            found(resource_type, id);
-                        }
-                        None
-                    }
-                    ("url", Value::String(text)) => binary(text, base, found),
-                    (_, value) => references(value, base, found),
-                };
-                elsewhere = other.or(elsewhere);
+        Link::Url(url) => match type_and_id(url, base) {
+            Some(("Binary", id)) => found("Binary", id),
+            None if url.contains("/Binary/") => {
+                elsewhere = Url::parse(url).map(|url| host(&url)).ok().or(elsewhere.take());
             }
-        }
-        _ => {}
-    }
+            _ => {}
+        },
+    });
     elsewhere
-}
-
-/// An address at which an attachment may be; a host other than the payer's where it is there.
-fn binary(url: &str, base: &str, found: &mut impl FnMut(&str, &str)) -> Option<String> {
-    match split(url, base) {
-        Some(("Binary", id)) => found("Binary", id),
-        None if url.contains("/Binary/") => return Url::parse(url).map(|url| host(&url)).ok(),
-        _ => {}
-    }
-    None
 }
 
 #[cfg(test)]

@@ -19,12 +19,14 @@ pub(crate) trait Resolve {
 
 /// Text that says something.
 pub(super) fn text(value: &Value<'_>) -> Option<String> {
-    value.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+    value.said().map(str::to_owned)
 }
 
 /// Whether a CodeableConcept, or an array of them, has this code in any of its codings.
 pub(super) fn has_code(concept: &Value<'_>, code: &str) -> bool {
-    codes(concept).any(|found| found.eq_ignore_ascii_case(code))
+    let is_it = |found: &str| found.len() == code.len() && found.eq_ignore_ascii_case(code);
+    let has = |coding: &Value<'_>| coding["code"].as_str().is_some_and(is_it);
+    each(concept).any(|concept| each(&concept["coding"]).any(has))
 }
 
 /// All codes of a CodeableConcept, or of an array of them.

@@ -23,7 +23,6 @@ mod prior_authorization;
 mod quantity;
 #[cfg(test)]
 mod samples;
-mod words;
 mod year;
 
 pub(crate) use card::image_data;
@@ -54,8 +53,8 @@ pub use quantity::Quantity;
 pub(crate) use year::YearClaim;
 pub use year::{YearSum, YearSums, YearToDate};
 
+pub(crate) use billfold_text::words::{Wanted, words};
 pub(crate) use json::{Arena, Resolve, Value, each, human_name, parse};
-pub(crate) use words::{Wanted, words};
 
 use crate::fhir::Reference;
 

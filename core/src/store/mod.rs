@@ -13,7 +13,6 @@ mod damage;
 mod digests;
 #[cfg(any(test, fuzzing))]
 mod example;
-mod pack;
 mod pending;
 mod presence;
 mod rebuild;

@@ -10,9 +10,10 @@ mod table;
 
 pub(super) use table::{Read, Stored, Uses, is_alone_in, leave, next};
 
+use billfold_text::pack::{Packed, Packer, unpack};
+
 use crate::error::StoreError;
 use crate::sort::sort_by;
-use crate::store::pack::{Packed, Packer, unpack};
 use crate::store::seal::{Keys, Sealer, TAG};
 
 /// Bytes that a sheaf holds, unless one record has more. Who reads one record opens all of its sheaf.
@@ -156,7 +157,9 @@ impl Opened {
         let (length, packed) = opened.split_first_chunk::<4>().ok_or(StoreError::Undecryptable)?;
         match u32::from_be_bytes(*length) {
             0 => Ok(Self(opened.split_off(4))),
-            length => unpack(packed, Packed::WithDictionary(length)).map(Self),
+            length => {
+                unpack(packed, Packed::WithDictionary(length)).map(Self).ok_or(StoreError::Undecryptable)
+            }
         }
     }
 

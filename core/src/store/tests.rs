@@ -181,7 +181,7 @@ fn records_of_earlier_versions_are_carried_over() {
 fn records_that_were_sealed_one_by_one_are_carried_over() {
     let json =
         br#"{"resourceType":"Condition","id":"1","note":[{"text":"the same and the same and the same"}]}"#;
-    let mut packer = pack::Packer::default();
+    let mut packer = billfold_text::pack::Packer::default();
     let with_dictionary = packer.pack(json).unwrap().to_vec();
     let length = format!(",\"length\":{}", json.len());
     for (version, size, body) in [

@@ -7,7 +7,6 @@ mod fact;
 mod read;
 #[cfg(test)]
 mod tests;
-mod words;
 
 use std::borrow::Cow;
 

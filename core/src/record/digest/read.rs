@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 
+use billfold_text::words::{WordList, add_words};
+
 use crate::fhir::Reference;
 use crate::record::claim::{self, ClaimLinks, service};
 use crate::record::digest::fact::facts;
-use crate::record::digest::words::add_words;
 use crate::record::digest::{Digest, RecordKind};
 use crate::record::json::{Value, codes, each, has_code, human_name, label, text};
 use crate::record::labels;
 use crate::record::money::decimal;
-use crate::record::words::WordList;
 use crate::record::{Dates, PartialDate, is_entered_in_error};
 
 /// Bytes of words that are kept of a record: what it is about, by far; not all lines of a very long claim.
@@ -134,7 +134,7 @@ fn categories<'a>(kind: RecordKind, resource: &'a Value<'a>) -> Vec<Cow<'a, str>
     }
     let of_coding = |coding: &'a Value<'a>| {
         let code = coding["code"].as_str()?.trim();
-        Some(match coding["system"].as_str().map(str::trim).filter(|system| !system.is_empty()) {
+        Some(match coding["system"].said() {
             Some(system) => Cow::Owned([system, "|", code].concat()),
             None => Cow::Borrowed(code),
         })
@@ -272,7 +272,7 @@ fn names<'a>(kind: RecordKind, resource: &'a Value<'a>) -> Vec<&'a str> {
     let references = members_with_names
         .iter()
         .flat_map(|name| each(&resource[*name]))
-        .filter_map(|reference| reference["reference"].as_str().map(str::trim))
-        .filter(|reference| !reference.is_empty() && !reference.starts_with('#'));
+        .filter_map(|reference| reference["reference"].said())
+        .filter(|reference| !reference.starts_with('#'));
     references.take(if kind == RecordKind::Provenance { usize::MAX } else { 8 }).collect()
 }

@@ -1,9 +1,9 @@
 //! Records that were sealed one by one, as up to version 6 of the file.
 
+use billfold_text::pack::{Packed, unpack};
 use serde::Deserialize;
 
 use crate::error::StoreError;
-use crate::store::pack::{Packed, unpack};
 use crate::store::records::Body;
 use crate::store::seal::{Keys, TAG};
 
@@ -28,7 +28,7 @@ pub(super) fn body(keys: &Keys, tag: &[u8; TAG], sealed: Vec<u8>) -> Result<Vec<
         rest.split_at_checked(u32::from_be_bytes(*length) as usize).ok_or(StoreError::Undecryptable)?;
     let header: Header = serde_json::from_slice(header).map_err(|_| StoreError::Undecryptable)?;
     let packed = header.length.map(Packed::WithDictionary).or(header.size.map(Packed::Alone));
-    let unpacked = packed.map(|packed| unpack(json, packed)).transpose()?;
+    let unpacked = packed.map(|packed| unpack(json, packed).ok_or(StoreError::Undecryptable)).transpose()?;
     let json = unpacked.as_deref().unwrap_or(json);
     Ok(Body { fetched: header.fetched, id: &header.id, json }.pieces(|pieces| pieces.concat()))
 }

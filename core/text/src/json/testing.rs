@@ -8,10 +8,12 @@ use serde::ser::{Error as _, Serialize, Serializer};
 use super::{Arena, Value, parse};
 
 /// Writes a value, as `serde_json::json!` does.
-macro_rules! json {
+#[macro_export]
+#[doc(hidden)]
+macro_rules! kept_json {
     ($($json:tt)+) => { $crate::json::kept(&serde_json::json!($($json)+)) };
 }
-pub(crate) use json;
+pub use kept_json as json;
 
 /// The same value for readers.
 pub fn kept(value: &serde_json::Value) -> Value<'static> {
@@ -19,12 +21,18 @@ pub fn kept(value: &serde_json::Value) -> Value<'static> {
 }
 
 /// The value of a text.
+///
+/// # Panics
+/// Where it is no JSON.
 pub fn kept_text(text: &str) -> Value<'static> {
     let text: &'static str = Box::leak(text.to_owned().into_boxed_str());
     parse(text.as_bytes(), Box::leak(Box::new(Arena::new()))).expect("the text is JSON")
 }
 
 /// The same value for who changes it.
+///
+/// # Panics
+/// Never: what was read can be written.
 pub fn owned(value: &Value<'_>) -> serde_json::Value {
     serde_json::to_value(value).expect("what was read has a JSON form")
 }

@@ -1,11 +1,15 @@
 //! Words, as people search for them: in any case, with or without accents, from their beginning.
 
+mod resource;
+
+pub use resource::add_words;
+
 use std::borrow::Cow;
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
 /// The words of a text in the form in which they are compared: lower case, without accents, letters and digits only.
-pub(crate) fn words(text: &str) -> impl Iterator<Item = String> {
+pub fn words(text: &str) -> impl Iterator<Item = String> {
     let words: Vec<String> = apart(&plain(text)).map(str::to_ascii_lowercase).collect();
     words.into_iter()
 }
@@ -66,7 +70,7 @@ const IN_WORDS: [u8; 128] = {
 const USUAL: (usize, usize) = (64, 512);
 
 /// Distinct words, up to a length: the first ones count.
-pub(super) struct WordList {
+pub struct WordList {
     /// Hashes of the words in lower case, in their order. There are dozens of words, and one that is lost to another's hash is a word
     /// that finds nothing.
     seen: Vec<u64>,
@@ -75,11 +79,13 @@ pub(super) struct WordList {
 }
 
 impl WordList {
-    pub(super) fn new(limit: usize) -> Self {
+    /// None, and no more than so many bytes.
+    pub fn new(limit: usize) -> Self {
         Self { seen: Vec::with_capacity(USUAL.0), text: String::with_capacity(USUAL.1), limit }
     }
 
-    pub(super) fn add(&mut self, text: &str) {
+    /// Adds the words of a text.
+    pub fn add(&mut self, text: &str) {
         if !text.is_ascii() {
             for word in apart(&plain(text)) {
                 let hash =
@@ -116,23 +122,23 @@ impl WordList {
     }
 
     /// The words, with a space before each of them.
-    pub(super) fn into_text(self) -> String {
+    pub fn into_text(self) -> String {
         self.text
     }
 }
 
 /// Words that are searched for: all of them have to be there, each as the beginning of a word.
-pub(crate) struct Wanted(Vec<String>);
+pub struct Wanted(Vec<String>);
 
 impl Wanted {
     /// The words of what somebody typed; `None` where there are none.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let wanted: Vec<String> = words(text).map(|word| format!(" {word}")).collect();
         (!wanted.is_empty()).then_some(Self(wanted))
     }
 
     /// Whether each of them begins a word of these texts.
-    pub(crate) fn all_of(&self, texts: &[String]) -> bool {
+    pub fn all_of(&self, texts: &[String]) -> bool {
         let mut list = WordList::new(usize::MAX);
         for text in texts {
             list.add(text);
@@ -141,7 +147,7 @@ impl Wanted {
     }
 
     /// Whether each of them begins a word of one of these lists.
-    pub(crate) fn all_in(&self, lists: &[&str]) -> bool {
+    pub fn all_in(&self, lists: &[&str]) -> bool {
         self.0.iter().all(|word| lists.iter().any(|list| list.contains(word.as_str())))
     }
 }

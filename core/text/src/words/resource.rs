@@ -1,10 +1,10 @@
 //! The words by which a record is found.
 
-use crate::record::json::Value;
-use crate::record::words::WordList;
+use crate::json::Value;
+use crate::words::WordList;
 
 /// Adds the words of a resource that are about the record, and not about whose it is or how it is kept.
-pub(super) fn add_words(resource: &Value<'_>, list: &mut WordList) {
+pub fn add_words(resource: &Value<'_>, list: &mut WordList) {
     for (name, value) in resource.members() {
         if !is_aside(name) {
             add(value, is_word(name), list);

@@ -6,8 +6,6 @@
 
 use lz4_flex::block::{compress_into_with_dict, decompress, decompress_with_dict, get_maximum_output_size};
 
-use crate::error::StoreError;
-
 /// Names, codes and addresses from FHIR R4, US Core and CARIN Blue Button, in the order in which servers write them. It is
 /// a part of the format: with another text, what is stored could not be read.
 const DICTIONARY: &[u8] = include_bytes!("dictionary.txt");
@@ -18,7 +16,7 @@ const PREPARED: usize = 3000;
 
 /// How a text was made smaller, and how many bytes it had.
 #[derive(Clone, Copy)]
-pub(super) enum Packed {
+pub enum Packed {
     /// As wallets did up to version 4 of their file.
     Alone(u32),
     /// With the dictionary.
@@ -27,11 +25,11 @@ pub(super) enum Packed {
 
 /// Compresses one text after the other, into the same memory.
 #[derive(Default)]
-pub(super) struct Packer(Vec<u8>);
+pub struct Packer(Vec<u8>);
 
 impl Packer {
     /// `None` where it would not be smaller: an attachment that is compressed already, or next to nothing.
-    pub(super) fn pack(&mut self, text: &[u8]) -> Option<&[u8]> {
+    pub fn pack(&mut self, text: &[u8]) -> Option<&[u8]> {
         let most = get_maximum_output_size(text.len());
         if self.0.len() < most {
             self.0.resize(most, 0);
@@ -42,14 +40,13 @@ impl Packer {
     }
 }
 
-/// What was made smaller, as it was.
-pub(super) fn unpack(smaller: &[u8], packed: Packed) -> Result<Vec<u8>, StoreError> {
-    // It was sealed, so that nobody but this wallet has written it.
+/// What was made smaller, as it was. `None` for what was not.
+pub fn unpack(smaller: &[u8], packed: Packed) -> Option<Vec<u8>> {
     let (text, size) = match packed {
         Packed::Alone(size) => (decompress(smaller, size as usize), size),
         Packed::WithDictionary(size) => (decompress_with_dict(smaller, size as usize, DICTIONARY), size),
     };
-    text.ok().filter(|text| text.len() == size as usize).ok_or(StoreError::Undecryptable)
+    text.ok().filter(|text| text.len() == size as usize)
 }
 
 #[cfg(test)]
@@ -86,7 +83,7 @@ mod tests {
                     prop_assert!(packed.len() < text.len());
                     prop_assert_eq!(unpack(&packed, Packed::WithDictionary(size)).unwrap(), text.as_bytes());
                     for wrong in [size + 1, size - 1] {
-                        prop_assert!(unpack(&packed, Packed::WithDictionary(wrong)).is_err());
+                        prop_assert!(unpack(&packed, Packed::WithDictionary(wrong)).is_none());
                     }
                 }
             }

@@ -11,17 +11,23 @@ pub type Arena = bumpalo::Bump;
 /// A JSON value, as one would handle that of `serde_json`: what is not there is `Null`.
 #[derive(Clone, Copy, Default, PartialEq)]
 pub enum Value<'a> {
+    /// `null`, or nothing at all.
     #[default]
     Null,
+    /// `true` or `false`.
     Bool(bool),
     /// As it is written.
     Number(&'a str),
+    /// What it means, without escapes.
     String(&'a str),
+    /// Its elements.
     Array(&'a [Value<'a>]),
+    /// Its members, in the order in which they are written.
     Object(&'a [(&'a str, Value<'a>)]),
 }
 
 impl<'a> Value<'a> {
+    /// The text, where it is one.
     #[inline]
     pub fn as_str(&self) -> Option<&'a str> {
         match self {
@@ -30,6 +36,17 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// The text without space around it, where it says something.
+    pub fn said(&self) -> Option<&'a str> {
+        let text = self.as_str()?;
+        // Nearly no text of a payer has space around it.
+        let is_said = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+        let is_trimmed = is_said(text.as_bytes().first()) && is_said(text.as_bytes().last());
+        let text = if is_trimmed { text } else { text.trim() };
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// The truth, where it is one.
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Bool(value) => Some(*value),
@@ -50,10 +67,12 @@ impl<'a> Value<'a> {
         self.as_i64().and_then(|number| number.try_into().ok())
     }
 
+    /// Whether it is a text.
     pub fn is_string(&self) -> bool {
         matches!(self, Self::String(_))
     }
 
+    /// Whether it is an object.
     pub fn is_object(&self) -> bool {
         matches!(self, Self::Object(_))
     }
@@ -74,6 +93,7 @@ impl<'a> Value<'a> {
 }
 
 /// The elements of an array; a single value where the profile says 0..1 and the server sent no array.
+#[inline]
 pub fn each<'v, 'a>(value: &'v Value<'a>) -> std::slice::Iter<'v, Value<'a>> {
     match value {
         Value::Array(elements) => elements.iter(),
@@ -86,9 +106,9 @@ impl<'a> Index<&str> for Value<'a> {
     type Output = Value<'a>;
 
     fn index(&self, name: &str) -> &Self {
-        // Most names differ in their first letter already, which is sooner seen than said of two texts.
-        let first = name.as_bytes().first();
-        let is_it = |known: &str| known.as_bytes().first() == first && known == name;
+        // Most names differ in their length or first letter already, which is sooner seen than said of two texts.
+        let (length, first) = (name.len(), name.as_bytes().first());
+        let is_it = |known: &str| known.len() == length && known.as_bytes().first() == first && known == name;
         // Of two members of one name the later counts, as with most readers of JSON.
         self.members().iter().rev().find(|(known, _)| is_it(known)).map_or(&Value::Null, |(_, value)| value)
     }

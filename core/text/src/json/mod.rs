@@ -2,14 +2,12 @@
 
 mod parse;
 mod scan;
-#[cfg(test)]
+#[cfg(any(test, feature = "testing"))]
 mod testing;
 mod value;
 
 pub use parse::parse;
 pub use scan::{string_special, structural};
-#[cfg(test)]
-pub(crate) use testing::json;
-#[cfg(test)]
-pub use testing::{any_json, kept, kept_text, owned};
+#[cfg(any(test, feature = "testing"))]
+pub use testing::{any_json, json, kept, kept_text, owned};
 pub use value::{Arena, Value, each};
