@@ -46,14 +46,20 @@ impl PartialDate {
     /// ```
     pub fn parse(written: &str) -> Option<Self> {
         let text = written.trim();
-        let (date, time) = text.split_once('T').map_or((text, None), |(date, time)| (date, Some(time)));
-        let mut parts = date.split('-');
-        let year = digits::<i32>(parts.next()?, 4).filter(|year| *year > 0)?;
-        let month = parts.next().map(|part| digits::<u8>(part, 2));
-        let day = parts.next().map(|part| digits::<u8>(part, 2));
-        if parts.next().is_some() {
-            return None;
-        }
+        let (date, time) = match text.bytes().position(|byte| byte == b'T') {
+            Some(place) => (&text[..place], Some(&text[place + 1..])),
+            None => (text, None),
+        };
+        let (year, rest) = date.split_at_checked(4)?;
+        let (month, day) = match rest.len() {
+            0 => (None, None),
+            3 => (Some(rest), None),
+            6 => rest.split_at_checked(3).map(|(month, day)| (Some(month), Some(day)))?,
+            _ => return None,
+        };
+        let year = digits::<i32>(year, 4).filter(|year| *year > 0)?;
+        let part = |part: &str| digits::<u8>(part.strip_prefix('-')?, 2);
+        let (month, day) = (month.map(part), day.map(part));
         let precision = match (month, day, time) {
             (None, None, None) => DatePrecision::Year,
             (Some(_), None, None) => DatePrecision::Month,

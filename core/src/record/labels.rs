@@ -6,10 +6,13 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use foldhash::fast::FixedState;
+
 const ENGLISH: &str = include_str!("labels/en.txt");
 
 /// The labels of codes by table and code.
-static LABELS: LazyLock<HashMap<(&str, &str), &str>> = LazyLock::new(|| entries(ENGLISH).collect());
+static LABELS: LazyLock<HashMap<(&str, &str), &str, FixedState>> =
+    LazyLock::new(|| entries(ENGLISH).collect());
 
 /// What is said where a record says nothing.
 pub(crate) mod words {
@@ -119,9 +122,14 @@ pub(crate) fn label(table: &str, code: &str) -> Option<&'static str> {
 
 /// The label of a code of that code system.
 pub(crate) fn label_of(system: &str, code: &str) -> Option<&'static str> {
-    let table = system.trim_end_matches('/').rsplit('/').next()?;
+    let system = without_slash(system);
+    let table = system.bytes().rposition(|byte| byte == b'/').map_or(system, |slash| &system[slash + 1..]);
     // So the US Drug Formulary STU2 marks systems that are to move; their codes are those of STU1.
     label(table.strip_suffix("-TEMPORARY-TRIAL-USE").unwrap_or(table), code)
+}
+
+fn without_slash(system: &str) -> &str {
+    system.strip_suffix('/').unwrap_or(system)
 }
 
 /// Short names of code systems, for codes that have no words at all.
@@ -154,7 +162,7 @@ const SYSTEMS: &[(&str, &str)] = &[
 
 /// The short name of a code system.
 pub(crate) fn system_name(system: &str) -> Option<&'static str> {
-    let system = system.trim_end_matches('/');
+    let system = without_slash(system);
     SYSTEMS.iter().find(|(url, _)| *url == system).map(|(_, name)| *name)
 }
 

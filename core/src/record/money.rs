@@ -40,10 +40,11 @@ impl Money {
 pub(super) fn decimal(value: &Value<'_>) -> Option<Decimal> {
     let text = match value {
         Value::Number(number) => *number,
-        Value::String(text) => text.trim(),
+        Value::String(_) => value.said()?,
         _ => return None,
     };
-    let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let exponent = text.bytes().position(|byte| matches!(byte, b'e' | b'E'));
+    let (digits, exponent) = exponent.map_or((text, "0"), |place| (&text[..place], &text[place + 1..]));
     // The library also reads separators, which no payer means.
     if !digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.')) {
         return None;

@@ -6,6 +6,8 @@ use std::ops::Deref;
 use std::slice::Chunks;
 use std::sync::{Mutex, PoisonError};
 
+use foldhash::fast::RandomState;
+
 use crate::error::{Error, QueryError, StoreError};
 use crate::fhir::Reference;
 use crate::record::{Arena, Digest, Origin, Resolve, Value, parse};
@@ -50,7 +52,7 @@ pub(super) struct Shelf<'a> {
     /// Holds what references led to.
     arena: &'a Arena,
     /// The records of a page refer to the same few again and again.
-    resolved: RefCell<HashMap<String, Option<Value<'a>>>>,
+    resolved: RefCell<HashMap<String, Option<Value<'a>>, RandomState>>,
 }
 
 impl<'a> Deref for Shelf<'a> {

@@ -210,8 +210,7 @@ fn numbers_of<'a>(eob: &'a Value<'a>) -> impl Iterator<Item = &'a str> {
     let numbers = |unique: bool| {
         each(&eob["identifier"])
             .filter(move |identifier| has_code(&identifier["type"], "uc") == unique)
-            .filter_map(|identifier| identifier["value"].as_str().map(str::trim))
-            .filter(|number| !number.is_empty())
+            .filter_map(|identifier| identifier["value"].said())
     };
     numbers(true).chain(numbers(false))
 }

@@ -64,15 +64,12 @@ fn named<'a>(eob: &'a Value<'a>, relationships: &[&str]) -> impl Iterator<Item =
     each(&eob["related"])
         .filter(|related| is_any(&related["relationship"], relationships))
         .map(|related| NamedClaim {
-            reference: trimmed(&related["claim"]["reference"]),
-            number: trimmed(&related["reference"]["value"])
-                .or_else(|| trimmed(&related["claim"]["identifier"]["value"])),
+            reference: related["claim"]["reference"].said(),
+            number: related["reference"]["value"]
+                .said()
+                .or_else(|| related["claim"]["identifier"]["value"].said()),
         })
         .filter(|named| named.reference.is_some() || named.number.is_some())
-}
-
-fn trimmed<'a>(value: &Value<'a>) -> Option<&'a str> {
-    value.as_str().map(str::trim).filter(|text| !text.is_empty())
 }
 
 /// What of a claim says whether it counts, and in whose place.
