@@ -74,6 +74,7 @@ mod sort;
 mod store;
 mod task;
 
+// A room like the others, in a crate of its own.
 use billfold_text::json;
 
 pub use config::{ClientRegistration, Redirect, SignInOptions, WalletConfig};

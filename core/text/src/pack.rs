@@ -41,6 +41,8 @@ impl Packer {
 }
 
 /// What was made smaller, as it was. `None` for what was not.
+///
+/// It takes as much memory as `packed` says: only for what was sealed, which nobody but the wallet has written.
 pub fn unpack(smaller: &[u8], packed: Packed) -> Option<Vec<u8>> {
     let (text, size) = match packed {
         Packed::Alone(size) => (decompress(smaller, size as usize), size),
