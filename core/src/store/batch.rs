@@ -77,8 +77,8 @@ impl Store {
         &self,
         connection: &str,
         records: Vec<NewRecord>,
-        fetched: u64,
-        format: u32,
+        (fetched, format): (u64, u32),
+        press: &mut Press,
     ) -> Result<SealedBatch, StoreError> {
         let keys = self.connection_keys(connection)?;
         let mut batch = SealedBatch {
@@ -89,7 +89,7 @@ impl Store {
             sheaves: Vec::new(),
             noted: None,
         };
-        let (mut press, mut gathering) = (Press::new(&keys), Gathering::default());
+        let mut gathering = Gathering::new(&keys, press);
         let mut tags = BTreeMap::new();
         let mut references = Vec::new();
         for NewRecord { reference, json, refers_to, digest } in records {
@@ -99,19 +99,19 @@ impl Store {
             } else {
                 let name = reference.resource_type.as_bytes();
                 let kind = keys.tag("kind", &[name]);
-                batch.kinds.insert(kind, press.sealer.seal(&kind, &[name])?);
+                batch.kinds.insert(kind, gathering.sealer.seal(&kind, &[name])?);
                 tags.insert(reference.resource_type.clone(), kind);
                 kind
             };
             let tag = record_tag(&keys, &reference);
             let content = keys.tag("content", &[&json]);
             let body = Body { fetched, id: &reference.id, json: &json };
-            let body = body.pieces(|pieces| gathering.add((Part::Body, kind), &tag, pieces, &mut press))?;
-            let digest = gathering.add((Part::Digest, kind), &tag, &[&digest], &mut press)?;
+            let body = body.pieces(|pieces| gathering.add((Part::Body, kind), &tag, pieces))?;
+            let digest = gathering.add((Part::Digest, kind), &tag, &[&digest])?;
             batch.rows.push(NewRow { kind, tag, content, body, digest });
         }
-        batch.sheaves = gathering.finish(&mut press)?;
-        batch.noted = Noted::seal(&references, &keys, &mut press.sealer)?;
+        batch.noted = Noted::seal(&references, &keys, &mut gathering.sealer)?;
+        batch.sheaves = gathering.finish()?;
         Ok(batch)
     }
 }

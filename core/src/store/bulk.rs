@@ -32,6 +32,13 @@ impl Store {
         self.mended(outcome)
     }
 
+    /// Gives back the memory in which a sync's writing kept the indexes. It is filled again by the next sync.
+    pub fn release_memory(&self) {
+        if let Err(error) = self.bulk().execute_batch("PRAGMA shrink_memory") {
+            tracing::debug!(code = ?error.sqlite_error_code(), "memory stays taken");
+        }
+    }
+
     /// Has the disk begin with what was committed. Else it lies in the kernel until the log is carried over into the file, and
     /// then the sync waits for all of it at once. Nothing depends on it: a disk that fails here fails when the log is carried
     /// over too, and that is told.

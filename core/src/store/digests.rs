@@ -62,15 +62,13 @@ impl Store {
     ) -> Result<(), StoreError> {
         let keys = self.connection_keys(connection)?;
         let writing = failed("keeping digests");
-        let (mut press, mut gathering) = (Press::new(&keys), Gathering::default());
+        let mut press = Press::default();
+        let mut gathering = Gathering::new(&keys, &mut press);
         let mut placed = Vec::with_capacity(digests.len());
         for (version, digest) in digests {
-            placed.push((
-                version,
-                gathering.add((Part::Digest, version.kind), &version.tag, &[&digest], &mut press)?,
-            ));
+            placed.push((version, gathering.add((Part::Digest, version.kind), &version.tag, &[&digest])?));
         }
-        let sheaves = gathering.finish(&mut press)?;
+        let sheaves = gathering.finish()?;
         self.mending(|| {
             let mut database = self.bulk();
             let transaction = database.transaction().map_err(&writing)?;

@@ -13,7 +13,7 @@ use crate::fhir::Reference;
 use crate::payer::builtin;
 use crate::ports::{MemorySecureStore, SecureStore, SystemClock};
 use crate::secret::Secret;
-use crate::store::{ConnectionState, NewRecord, Put, Store};
+use crate::store::{ConnectionState, NewRecord, Press, Put, Store};
 
 pub fn open(directory: &Path, keys: &Arc<MemorySecureStore>) -> Store {
     Store::open(directory, Arc::clone(keys) as Arc<dyn SecureStore>, Arc::new(SystemClock)).unwrap()
@@ -65,6 +65,6 @@ pub fn entry(id: &str, json: &str, refers_to: &[Reference]) -> NewRecord {
 
 /// As a sync does it, with digests of no format that anybody asks for.
 pub fn put_records(store: &Store, connection: &str, records: Vec<NewRecord>) -> Result<Put, StoreError> {
-    let batch = store.seal_records(connection, records, store.now(), 0)?;
+    let batch = store.seal_records(connection, records, (store.now(), 0), &mut Press::default())?;
     store.write(|bulk| bulk.put(batch))
 }

@@ -36,6 +36,7 @@ pub use digests::StoredDigest;
 pub use records::StoredRecord;
 #[cfg(feature = "bench")]
 pub use schema::BULK_PRAGMAS;
+pub use sheaf::Press;
 #[cfg(fuzzing)]
 pub use wreck::survives;
 

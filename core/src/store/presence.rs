@@ -40,7 +40,7 @@ impl Store {
         let writing = failed("marking records");
         let kinds: HashSet<[u8; TAG]> =
             types.iter().map(|resource_type| keys.tag("kind", &[resource_type.as_bytes()])).collect();
-        let mut database = self.database();
+        let mut database = self.bulk();
         let transaction = database.transaction().map_err(&writing)?;
         let (number, crawl) = number_and_crawl(&transaction, connection)?;
         if crawl <= FIRST {

@@ -19,6 +19,9 @@ use crate::store::seal::{Keys, Sealer, TAG};
 /// Bytes that a sheaf holds, unless one record has more. Who reads one record opens all of its sheaf.
 const FULL: usize = 32 << 10;
 
+/// How many pieces of memory of that size are kept for the next batch.
+const SPARE: usize = 8;
+
 /// What a sheaf holds of its records.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
@@ -77,55 +80,67 @@ impl Gathered {
     }
 
     /// How many entries there are, and all of them sealed.
-    fn seal(&self, part: Part, press: &mut Press<'_>) -> Result<(u32, Vec<u8>), StoreError> {
-        let smaller = press.packer.pack(&self.plain);
+    fn seal(
+        &self,
+        part: Part,
+        press: &mut Packer,
+        seals: &mut Sealer<'_>,
+    ) -> Result<(u32, Vec<u8>), StoreError> {
+        let smaller = press.pack(&self.plain);
         let (length, packed) = match (smaller, u32::try_from(self.plain.len())) {
             (Some(smaller), Ok(length)) => (length, smaller),
             _ => (0, self.plain.as_slice()),
         };
-        let sealed = press.sealer.seal(part.column().as_bytes(), &[&length.to_be_bytes(), packed])?;
+        let sealed = seals.seal(part.column().as_bytes(), &[&length.to_be_bytes(), packed])?;
         Ok((self.held, sealed))
     }
 }
 
-/// What makes sheaves small and seals them, one after the other.
-pub(super) struct Press<'a> {
+/// What makes sheaves small, for one batch after the other: memory that was used is used again.
+#[derive(Default)]
+pub struct Press {
     packer: Packer,
-    pub(super) sealer: Sealer<'a>,
+    spare: Vec<Vec<u8>>,
 }
 
-impl<'a> Press<'a> {
-    pub(super) fn new(keys: &'a Keys) -> Self {
-        Self { packer: Packer::default(), sealer: Sealer::new(keys) }
+impl Press {
+    /// Bytes that it keeps.
+    pub fn size(&self) -> usize {
+        self.packer.size() + self.spare.iter().map(Vec::capacity).sum::<usize>()
     }
 }
 
 /// Sheaves in the making, of each type one at a time for each part.
-#[derive(Default)]
-pub(super) struct Gathering {
+pub(super) struct Gathering<'a> {
+    press: &'a mut Press,
+    pub(super) sealer: Sealer<'a>,
     /// Of each part and tag of a type, with its place among all.
     open: Vec<(Part, [u8; TAG], u32, Gathered)>,
     begun: u32,
     sealed: Vec<SealedSheaf>,
 }
 
-impl Gathering {
+impl<'a> Gathering<'a> {
+    pub(super) fn new(keys: &'a Keys, press: &'a mut Press) -> Self {
+        Self { press, sealer: Sealer::new(keys), open: Vec::new(), begun: 0, sealed: Vec::new() }
+    }
+
     /// Adds a part of a record, in pieces. Says in which of the sheaves it is.
     pub(super) fn add(
         &mut self,
         (part, kind): (Part, [u8; TAG]),
         tag: &[u8; TAG],
         pieces: &[&[u8]],
-        press: &mut Press<'_>,
     ) -> Result<u32, StoreError> {
         let length: usize = pieces.iter().map(|piece| piece.len()).sum();
         let at = self.open.iter().position(|open| (open.0, open.1) == (part, kind)).unwrap_or_else(|| {
-            self.open.push((part, kind, self.begun, Gathered::default()));
+            let plain = self.press.spare.pop().unwrap_or_default();
+            self.open.push((part, kind, self.begun, Gathered { held: 0, plain }));
             self.open.len() - 1
         });
         let (_, _, place, gathered) = &mut self.open[at];
         if gathered.held > 0 && gathered.plain.len() + length > FULL {
-            let (held, sealed) = gathered.seal(part, press)?;
+            let (held, sealed) = gathered.seal(part, &mut self.press.packer, &mut self.sealer)?;
             self.sealed.push(SealedSheaf { part, place: *place, held, sealed });
             *place = self.begun;
             gathered.clear();
@@ -138,10 +153,14 @@ impl Gathering {
     }
 
     /// All of them, in the order of their places.
-    pub(super) fn finish(mut self, press: &mut Press<'_>) -> Result<Vec<SealedSheaf>, StoreError> {
-        for (part, _, place, gathered) in self.open {
-            let (held, sealed) = gathered.seal(part, press)?;
+    pub(super) fn finish(mut self) -> Result<Vec<SealedSheaf>, StoreError> {
+        for (part, _, place, mut gathered) in self.open {
+            let (held, sealed) = gathered.seal(part, &mut self.press.packer, &mut self.sealer)?;
             self.sealed.push(SealedSheaf { part, place, held, sealed });
+            if self.press.spare.len() < SPARE {
+                gathered.clear();
+                self.press.spare.push(gathered.plain);
+            }
         }
         sort_by(&mut self.sealed, |a, b| a.place.cmp(&b.place));
         Ok(self.sealed)

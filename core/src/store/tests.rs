@@ -254,7 +254,7 @@ fn a_digest_lasts_as_long_as_the_content_and_the_format_that_it_was_made_for() {
     store.add_connection("c", &state()).unwrap();
     let put = |json: &str, format| {
         let entries = vec![entry("1", json, &[]), entry("2", "{}", &[])];
-        let batch = store.seal_records("c", entries, 1, format).unwrap();
+        let batch = store.seal_records("c", entries, (1, format), &mut Press::default()).unwrap();
         store.write(|bulk| bulk.put(batch)).unwrap()
     };
     let undigested = |format| {
@@ -290,7 +290,9 @@ fn what_is_written_together_is_written_in_order_and_whole_or_not_at_all() {
     let (directory, keys) = (tempfile::tempdir().unwrap(), Arc::new(MemorySecureStore::default()));
     let store = open(directory.path(), &keys);
     store.add_connection("c", &state()).unwrap();
-    let seal = |id: &str| store.seal_records("c", vec![entry(id, "{}", &[])], 1, 1).unwrap();
+    let seal = |id: &str| {
+        store.seal_records("c", vec![entry(id, "{}", &[])], (1, 1), &mut Press::default()).unwrap()
+    };
     let (first, second, third) = (seal("1"), seal("2"), seal("3"));
     let wanted = [reference("Condition", "1"), reference("Condition", "9")];
     let lacking = store.write(|bulk| {

@@ -28,6 +28,11 @@ pub enum Packed {
 pub struct Packer(Vec<u8>);
 
 impl Packer {
+    /// Bytes of that memory.
+    pub fn size(&self) -> usize {
+        self.0.capacity()
+    }
+
     /// `None` where it would not be smaller: an attachment that is compressed already, or next to nothing.
     pub fn pack(&mut self, text: &[u8]) -> Option<&[u8]> {
         let most = get_maximum_output_size(text.len());

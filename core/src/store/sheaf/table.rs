@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction};
 
-use super::{Gathered, Opened, Part, Press, SealedSheaf, alone};
+use super::{Gathered, Opened, Packer, Part, SealedSheaf, Sealer, alone};
 use crate::error::StoreError;
 use crate::sort::order;
 use crate::store::failed;
@@ -219,7 +219,7 @@ fn renew(
             gathered.add(&tag, &[entry]);
         }
     }
-    let (held, sealed) = gathered.seal(part, &mut Press::new(keys))?;
+    let (held, sealed) = gathered.seal(part, &mut Packer::default(), &mut Sealer::new(keys))?;
     transaction
         .prepare_cached("UPDATE sheaf SET used = ?2, held = ?2, sealed = ?3 WHERE number = ?1")
         .and_then(|mut update| update.execute((number, held, sealed)))

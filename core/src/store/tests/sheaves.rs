@@ -70,13 +70,13 @@ proptest! {
         let (directory, keys) = (tempfile::tempdir().unwrap(), Arc::new(MemorySecureStore::default()));
         let store = open(directory.path(), &keys);
         store.add_connection("c", &state()).unwrap();
-        let (mut known, mut format) = (BTreeMap::new(), 0);
+        let (mut known, mut format, mut press) = (BTreeMap::new(), 0, Press::default());
         for (batch, other_format) in batches {
             for (id, version) in &batch {
                 known.insert(*id, record(*id, *version).json.to_vec());
             }
             let records = batch.into_iter().map(|(id, version)| record(id, version)).collect();
-            let sealed = store.seal_records("c", records, 1, format).unwrap();
+            let sealed = store.seal_records("c", records, (1, format), &mut press).unwrap();
             store.write(|bulk| bulk.put(sealed)).unwrap();
             assert_no_waste(&store);
             if let Some(other) = other_format {

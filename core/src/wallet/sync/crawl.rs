@@ -291,7 +291,7 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
             .fetcher
             .wallet
             .in_store(move |store| {
-                let counts = store.counts(&connection)?;
+                let counts = store.counts_as_written(&connection)?;
                 let mut missing = 0;
                 if run.full {
                     let types: Vec<&str> =

@@ -6,19 +6,20 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::error::{FhirError, HttpError};
 use crate::fhir::{self, Answer, Envelope, Page, Query, Reference, Refusal};
 use crate::http::{DOCUMENT_LIMIT, Http, Retries, Streamed, host};
+use crate::json::Arena;
 use crate::record::FORMAT;
 use crate::session::Session;
-use crate::store::{Bulk, ConnectionState, SealedBatch};
-use crate::task;
+use crate::store::{Bulk, ConnectionState};
 use crate::wallet::Wallet;
 use crate::wallet::sync::queue::{PageTask, Task};
+use crate::wallet::sync::sealers::{Outcome, Sealers, Tools};
 use crate::wallet::sync::sieve::{Sieve, Sifted};
 use crate::wallet::sync::writer::{Batch, Writer, Written};
 
@@ -26,7 +27,7 @@ use crate::wallet::sync::writer::{Batch, Writer, Written};
 const LARGEST_RESOURCE: usize = 16 * DOCUMENT_LIMIT;
 /// Requests that are in flight to one payer at once.
 pub(super) const IN_FLIGHT: usize = 4;
-/// Batches of one page that are read and sealed at once.
+/// Batches of one page that are read and sealed, or wait for it.
 const PREPARING: usize = 3;
 
 /// What makes the requests of one sync.
@@ -41,6 +42,7 @@ pub(super) struct Fetcher<'a> {
     pub(super) sieve: Arc<Sieve>,
     /// Places for requests in flight.
     pub(super) slots: Semaphore,
+    pub(super) sealers: Arc<Sealers>,
     /// Until when the payer asked to be left alone.
     pub(super) paused: Mutex<Option<Instant>>,
 }
@@ -98,7 +100,7 @@ pub(super) struct Brought {
 struct Preparing {
     resource_type: String,
     bytes: u64,
-    task: task::Running<Result<(Sifted, SealedBatch), FhirError>>,
+    outcome: oneshot::Receiver<Outcome>,
 }
 
 impl Fetcher<'_> {
@@ -215,7 +217,7 @@ impl Fetcher<'_> {
                 brought.sifted.add(self.keep(before).await?);
             }
             brought.entries += batch.len() as u64;
-            let read = move |sieve: &Sieve, fetched| Ok(sieve.sift(batch, fetched));
+            let read = move |sieve: &Sieve, fetched, arena: &mut Arena| Ok(sieve.sift(batch, fetched, arena));
             preparing.push_back(self.prepare(&query.resource_type, page.bytes - counted, read));
             counted = page.bytes;
         };
@@ -272,29 +274,30 @@ impl Fetcher<'_> {
         Ok(())
     }
 
-    /// Begins to read and seal what came, on a thread of its own.
+    /// Begins to read and seal what came, beside the requests.
     fn prepare(
         &self,
         resource_type: &str,
         bytes: u64,
-        read: impl FnOnce(&Sieve, u64) -> Result<Sifted, FhirError> + Send + 'static,
+        read: impl FnOnce(&Sieve, u64, &mut Arena) -> Result<Sifted, FhirError> + Send + 'static,
     ) -> Preparing {
         let (wallet, sieve) = (self.wallet.clone(), Arc::clone(&self.sieve));
         let connection = self.connection.to_owned();
-        let task = task::blocking(move || {
+        let outcome = self.sealers.begin(move |Tools { arena, press }| {
             let fetched = wallet.now();
-            let mut sifted = read(&sieve, fetched)?;
+            let mut sifted = read(&sieve, fetched, arena)?;
             let records = std::mem::take(&mut sifted.records);
-            let sealed = wallet.inner.store.seal_records(&connection, records, fetched, FORMAT)?;
+            let sealed = wallet.inner.store.seal_records(&connection, records, (fetched, FORMAT), press)?;
             Ok((sifted, sealed))
         });
-        Preparing { resource_type: resource_type.to_owned(), bytes, task }
+        Preparing { resource_type: resource_type.to_owned(), bytes, outcome }
     }
 
     /// Sends records to the store, when they are sealed.
     async fn keep(&self, preparing: Preparing) -> Result<Sifted, FhirError> {
-        let Preparing { resource_type, bytes, task } = preparing;
-        let (mut sifted, sealed) = task.await.ok_or(FhirError::Malformed { rule: "it cannot be read" })??;
+        let Preparing { resource_type, bytes, outcome } = preparing;
+        let (mut sifted, sealed) =
+            outcome.await.map_err(|_| FhirError::Malformed { rule: "it cannot be read" })??;
         let (connection, anew) = (self.connection.to_owned(), self.sieve.anew);
         let found = std::mem::take(&mut sifted.found);
         let size = sealed.size();
@@ -329,7 +332,7 @@ impl Fetcher<'_> {
         let is_raw = reference.resource_type == "Binary" && status == 200 && !content_type.contains("json");
         let body = if is_raw { binary(reference, &content_type, &body) } else { body };
         let (expected, host) = (reference.clone(), host(&query.url));
-        let read = move |sieve: &Sieve, fetched| {
+        let read = move |sieve: &Sieve, fetched, _: &mut Arena| {
             sieve.sift_one(body, &expected, fetched).map_err(|error| fhir::broken_off(error, &host))
         };
         self.keep(self.prepare(&reference.resource_type, bytes, read)).await?;

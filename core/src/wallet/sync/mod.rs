@@ -4,6 +4,7 @@ mod crawl;
 mod fetcher;
 mod queue;
 mod run;
+mod sealers;
 mod search;
 mod sieve;
 mod writer;
@@ -17,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::error::{Error, FhirError, SyncError};
 use crate::fhir::{Capabilities, Reference};
-use crate::store::ConnectionState;
+use crate::store::{ConnectionState, Store};
 use crate::wallet::Wallet;
 use crate::wallet::digests::digest_all;
 use crawl::{Crawl, granted_plans};
@@ -158,7 +159,12 @@ impl Wallet {
             return outcome.map_err(Error::from);
         }
         let id = connection.to_owned();
-        if let Err(error) = self.in_store(move |store| digest_all(store, &id)).await {
+        let settle = move |store: &Store| {
+            let digested = digest_all(store, &id);
+            store.release_memory();
+            digested
+        };
+        if let Err(error) = self.in_store(settle).await {
             // The records are stored; the next list makes the digests, or says why it cannot.
             tracing::warn!(%error, "the records could not be digested");
         }
@@ -194,6 +200,7 @@ impl Wallet {
             writer,
             sieve: Arc::new(Sieve::new(state, run.began, run.full && !run.resumed)),
             slots: Semaphore::new(IN_FLIGHT),
+            sealers: Arc::default(),
             paused: Mutex::default(),
         };
         let plans = granted_plans(&fetcher, &run);

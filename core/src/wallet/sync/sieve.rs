@@ -12,8 +12,9 @@ use crate::payer::Strategy;
 use crate::record::digest;
 use crate::store::{ConnectionState, NewRecord};
 
-/// References that are remembered; what is forgotten is noted twice, or looked for in the store.
-const REMEMBERED: usize = 1 << 15;
+/// References that are remembered, as many as fill a table of 2^15 places; what is forgotten is noted twice, or looked for in
+/// the store.
+const REMEMBERED: usize = 7 << 12;
 
 /// The rules of one sync.
 pub(super) struct Sieve {
@@ -115,12 +116,12 @@ impl Sieve {
 
     /// Reads the entries of a batch that came at a moment, in seconds since 1970. One that cannot be read takes nothing from
     /// the others.
-    pub(super) fn sift(&self, batch: Vec<RawEntry>, fetched: u64) -> Sifted {
+    pub(super) fn sift(&self, batch: Vec<RawEntry>, fetched: u64, arena: &mut Arena) -> Sifted {
         let mut sifted = Sifted { records: Vec::with_capacity(batch.len()), ..Sifted::default() };
-        let (mut arena, mut came) = (Arena::new(), Vec::with_capacity(batch.len()));
+        let mut came = Vec::with_capacity(batch.len());
         for raw in batch {
             let look = |reference: &Reference, resource: &Value<'_>| self.look(reference, fetched, resource);
-            match fhir::read_entry(raw, &self.base, Some(&self.patient), &mut arena, look) {
+            match fhir::read_entry(raw, &self.base, Some(&self.patient), arena, look) {
                 Ok(Some((entry, seen))) => {
                     let print = self.hasher.hash_one(&entry.reference);
                     came.push(print);

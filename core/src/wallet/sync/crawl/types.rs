@@ -268,7 +268,7 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
             return Ok(());
         }
         let connection = self.fetcher.connection.to_owned();
-        let counts = self.fetcher.wallet.in_store(move |store| store.counts(&connection)).await?;
+        let counts = self.fetcher.wallet.in_store(move |store| store.counts_as_written(&connection)).await?;
         let host = host(&self.fetcher.state.fhir_base);
         for name in unsearchable.into_iter().filter(|name| !counts.contains_key(name)) {
             let refused = HttpError::Status { host: host.clone(), status: 400, retry_after: None };

@@ -1,0 +1,167 @@
+//! Reading and sealing what came, on a few threads beside the requests.
+//!
+//! Each thread keeps its tools from one batch to the next, and stays for what comes soon. An allocator gives each thread
+//! memory of its own and keeps what was freed: with any of the runtime's threads for each batch, that memory would be as
+//! much as the threads are many, and more the longer a sync runs.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use crate::error::FhirError;
+use crate::json::Arena;
+use crate::store::{Press, SealedBatch};
+use crate::task;
+use crate::wallet::sync::sieve::Sifted;
+
+/// Threads of one sync, at most. More of them, on a phone's few fast cores, only keep each other from their end.
+const THREADS: usize = 3;
+/// How long a thread waits for more before it leaves.
+const PATIENCE: Duration = Duration::from_millis(100);
+/// Bytes that tools may keep: what one large attachment took is given back.
+const KEPT: usize = 1 << 20;
+
+/// What a batch becomes.
+pub(super) type Outcome = Result<(Sifted, SealedBatch), FhirError>;
+
+/// What is used for one batch after the other.
+#[derive(Default)]
+pub(super) struct Tools {
+    pub(super) arena: Arena,
+    pub(super) press: Press,
+}
+
+impl Tools {
+    fn size(&self) -> usize {
+        self.arena.allocated_bytes() + self.press.size()
+    }
+}
+
+type Work = Box<dyn FnOnce(&mut Tools) -> Outcome + Send>;
+
+/// The threads, and what waits for them.
+#[derive(Default)]
+pub(super) struct Sealers {
+    state: Mutex<State>,
+    more: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    waiting: VecDeque<(Work, oneshot::Sender<Outcome>)>,
+    threads: usize,
+    /// Those of them that wait for more.
+    idle: usize,
+}
+
+impl Sealers {
+    /// Begins work, in the order in which it comes. Where nobody waits for its outcome any more it is left; where it panics
+    /// there is none.
+    pub(super) fn begin(
+        self: &Arc<Self>,
+        work: impl FnOnce(&mut Tools) -> Outcome + Send + 'static,
+    ) -> oneshot::Receiver<Outcome> {
+        let (done, outcome) = oneshot::channel();
+        let mut state = self.state();
+        state.waiting.push_back((Box::new(work), done));
+        if state.waiting.len() <= state.idle {
+            self.more.notify_one();
+        } else if state.threads < THREADS {
+            state.threads += 1;
+            let sealers = Arc::clone(self);
+            drop(task::blocking(move || sealers.work()));
+        }
+        outcome
+    }
+
+    /// What one thread does.
+    fn work(&self) {
+        let mut tools = Tools::default();
+        while let Some((work, done)) = self.next() {
+            if done.is_closed() {
+                continue;
+            }
+            let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut tools)));
+            if outcome.is_err() || tools.size() > KEPT {
+                tools = Tools::default();
+            }
+            if let Ok(outcome) = outcome {
+                let _ = done.send(outcome);
+            }
+        }
+    }
+
+    /// What waits longest, or comes soon.
+    fn next(&self) -> Option<(Work, oneshot::Sender<Outcome>)> {
+        let mut state = self.state();
+        state.idle += 1;
+        let nothing = |state: &mut State| state.waiting.is_empty();
+        state = self
+            .more
+            .wait_timeout_while(state, PATIENCE, nothing)
+            .map_or_else(|poisoned| poisoned.into_inner().0, |(state, _)| state);
+        state.idle -= 1;
+        let next = state.waiting.pop_front();
+        if next.is_none() {
+            state.threads -= 1;
+        }
+        next
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(status: u16) -> Outcome {
+        Err(FhirError::Forbidden { status })
+    }
+
+    #[tokio::test]
+    async fn a_panic_takes_one_outcome_and_no_thread() {
+        let sealers = Arc::<Sealers>::default();
+        let panics: Vec<_> = (0..2 * THREADS).map(|_| sealers.begin(|_| panic!("at work"))).collect();
+        for outcome in panics {
+            assert!(outcome.await.is_err());
+        }
+        let outcomes: Vec<_> = (0..9).map(|status| sealers.begin(move |_| refused(status))).collect();
+        for (status, outcome) in outcomes.into_iter().enumerate() {
+            assert_eq!(outcome.await.unwrap().err(), refused(u16::try_from(status).unwrap()).err());
+        }
+        assert!(sealers.state().threads <= THREADS);
+    }
+
+    #[tokio::test]
+    async fn what_nobody_waits_for_is_left_and_threads_leave_when_nothing_comes() {
+        let sealers = Arc::<Sealers>::default();
+        let (open, gate) = std::sync::mpsc::channel::<()>();
+        let gate = Arc::new(Mutex::new(gate));
+        let held: Vec<_> = (0..THREADS)
+            .map(|_| {
+                let gate = Arc::clone(&gate);
+                sealers.begin(move |_| {
+                    let _ = gate.lock().map(|gate| gate.recv());
+                    refused(401)
+                })
+            })
+            .collect();
+        drop(sealers.begin(|_| panic!("nobody waits for it")));
+        let last = sealers.begin(|_| refused(403));
+        drop(open);
+        for outcome in held {
+            assert!(outcome.await.is_ok());
+        }
+        assert!(last.await.is_ok());
+        while sealers.state().threads > 0 {
+            tokio::time::sleep(PATIENCE).await;
+        }
+        assert!(sealers.begin(|_| refused(403)).await.is_ok());
+    }
+}
