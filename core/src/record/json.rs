@@ -5,6 +5,8 @@ pub(crate) use crate::json::{Arena, Value, each, parse};
 #[cfg(test)]
 pub(super) use crate::json::{json, kept, kept_text, owned};
 use crate::record::labels;
+use billfold_text::concept::words;
+pub(super) use billfold_text::concept::{has_code, text};
 
 /// Finds the resource that a reference leads to, among the records of the same connection.
 pub(crate) trait Resolve {
@@ -17,18 +19,6 @@ pub(crate) trait Resolve {
     }
 }
 
-/// Text that says something.
-pub(super) fn text(value: &Value<'_>) -> Option<String> {
-    value.said().map(str::to_owned)
-}
-
-/// Whether a CodeableConcept, or an array of them, has this code in any of its codings.
-pub(super) fn has_code(concept: &Value<'_>, code: &str) -> bool {
-    let is_it = |found: &str| found.len() == code.len() && found.eq_ignore_ascii_case(code);
-    let has = |coding: &Value<'_>| coding["code"].as_str().is_some_and(is_it);
-    each(concept).any(|concept| each(&concept["coding"]).any(has))
-}
-
 /// All codes of a CodeableConcept, or of an array of them.
 pub(super) fn codes<'a>(concept: &'a Value<'a>) -> impl Iterator<Item = &'a str> {
     each(concept).flat_map(|concept| each(&concept["coding"])).filter_map(|coding| coding["code"].as_str())
@@ -37,11 +27,8 @@ pub(super) fn codes<'a>(concept: &'a Value<'a>) -> impl Iterator<Item = &'a str>
 /// What a CodeableConcept says for people: a coding's display, else its text, else our label for a code, else a code with
 /// its system's short name, such as `SNOMED 73211009`.
 pub(super) fn label(concept: &Value<'_>) -> Option<String> {
-    let coding = || each(&concept["coding"]);
-    coding()
-        .find_map(|coding| text(&coding["display"]))
-        .or_else(|| text(&concept["text"]))
-        .or_else(|| coding().filter(|coding| !says_absent(coding)).find_map(coding_label))
+    let coded = || each(&concept["coding"]).filter(|coding| !says_absent(coding)).find_map(coding_label);
+    words(concept).or_else(coded)
 }
 
 /// Whether a coding says only that the value is not known.

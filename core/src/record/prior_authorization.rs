@@ -3,7 +3,7 @@
 //! Source: the PDex prior authorization profile of `ExplanationOfBenefit` (`use` is `preauthorization`). The decision is
 //! the extension `reviewAction` of an adjudication (Da Vinci PAS, X12 306); `outcome` only says that the request was handled.
 
-use crate::record::claim::{self, ClaimDiagnosis, ClaimItem, ClaimProvider, plain_codes};
+use crate::record::claim::{self, ClaimDiagnosis, ClaimItem, ClaimProvider, is, meaning_of};
 use crate::record::json::{Resolve, Value, each, label, referenced_name, text};
 use crate::record::money::decimal;
 use crate::record::{ClaimKind, ClaimUse, Dates, Figure, FigureKind, Money, Origin, PartialDate, Quantity};
@@ -161,7 +161,7 @@ impl PriorAuthorization {
 fn item(item: &Value<'_>) -> PriorAuthorizationItem {
     let units = |category: &str| {
         each(&item["adjudication"])
-            .find(|element| plain_codes(&element["category"]).any(|code| code == category))
+            .find(|element| is(&element["category"], category))
             .and_then(|element| decimal(&element["value"]))
     };
     let (review, consumed_units) = (Review::read(&item["adjudication"]), units("consumedunits"));
@@ -211,8 +211,8 @@ impl Review {
             each(adjudications).find_map(|adjudication| ends_with(adjudication, "reviewAction").next())?;
         let code = ends_with(action, "reviewActionCode").map(|part| &part["valueCodeableConcept"]).next();
         let code = code.unwrap_or(&Value::Null);
-        let decision = plain_codes(code).find_map(|code| {
-            Some(match code.as_ref() {
+        let decision = meaning_of(code, |code| {
+            Some(match code {
                 "a1" => ReviewDecision::Approved,
                 "a2" => ReviewDecision::ApprovedInPart,
                 "a3" => ReviewDecision::Denied,

@@ -1,6 +1,7 @@
 //! What runs over every byte of a record, apart from what Billfold does with it: so that it is compiled for speed, in a
 //! phone's library too, and the rest for size.
 
+pub mod concept;
 pub mod json;
 pub mod links;
 pub mod pack;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::figures::{is, is_any, plain_codes};
+use super::figures::{is, is_any, meaning_of};
 use crate::record::json::{Resolve, Value, each, label, referenced_name, text};
 use crate::record::{Money, PartialDate};
 
@@ -59,34 +59,72 @@ fn status(code: &str) -> Option<NetworkStatus> {
     }
 }
 
+/// Category and reason of the adjudications that give one: a few of a hundred, nearly all of which are amounts.
+pub(super) struct Reasons<'a>(Vec<(&'a Value<'a>, &'a Value<'a>)>);
+
+impl<'a> Reasons<'a> {
+    /// Those of a claim and of its lines.
+    pub(super) fn of_claim(eob: &'a Value<'a>) -> Self {
+        Self::of(adjudications(eob))
+    }
+
+    pub(super) fn of_line(item: &'a Value<'a>) -> Self {
+        Self::of(each(&item["adjudication"]))
+    }
+
+    fn of(adjudications: impl Iterator<Item = &'a Value<'a>>) -> Self {
+        let stated = adjudications
+            .map(|adjudication| (adjudication, &adjudication["reason"]))
+            .filter(|(_, reason)| **reason != Value::Null);
+        Self(stated.map(|(adjudication, reason)| (&adjudication["category"], reason)).collect())
+    }
+
+    /// Those under one of these categories.
+    fn under(&self, categories: &[&str]) -> impl Iterator<Item = &'a Value<'a>> {
+        self.0.iter().filter(|(category, _)| is_any(category, categories)).map(|(_, reason)| *reason)
+    }
+
+    /// What those under one of these categories say, each once.
+    pub(super) fn said(&self, categories: &[&str]) -> Vec<String> {
+        let mut said = Vec::new();
+        for reason in self.under(categories).flat_map(each).filter_map(label) {
+            if !said.contains(&reason) {
+                said.push(reason);
+            }
+        }
+        said
+    }
+}
+
 /// The status under one of these categories: an adjudication's reason (2.0), a code of the supporting information (1.1).
-fn status_under(eob: &Value<'_>, categories: &[&str]) -> Option<NetworkStatus> {
-    let under = |element: &&Value<'_>| is_any(&element["category"], categories);
-    let reasons = adjudications(eob).filter(under).map(|adjudication| &adjudication["reason"]);
-    let information = each(&eob["supportingInfo"]).filter(under).map(|information| &information["code"]);
-    reasons.chain(information).flat_map(plain_codes).find_map(|code| status(&code))
+fn status_under(eob: &Value<'_>, reasons: &Reasons<'_>, categories: &[&str]) -> Option<NetworkStatus> {
+    let information = each(&eob["supportingInfo"])
+        .filter(|information| is_any(&information["category"], categories))
+        .map(|information| &information["code"]);
+    reasons.under(categories).chain(information).find_map(|concept| meaning_of(concept, status))
 }
 
 /// Whether the plan paid as in network.
-pub(super) fn network(eob: &Value<'_>) -> Option<NetworkStatus> {
+pub(super) fn network(eob: &Value<'_>, reasons: &Reasons<'_>) -> Option<NetworkStatus> {
     // 1.1 also puts it among the totals, and in the place of a line's category.
     let in_place_of_category = || {
         let mut categories =
             each(&eob["total"]).chain(adjudications(eob)).map(|element| &element["category"]);
-        categories.find_map(|category| plain_codes(category).find_map(|code| status(&code)))
+        categories.find_map(|category| meaning_of(category, status))
     };
-    status_under(eob, &["benefitpaymentstatus", "inoutnetwork"]).or_else(in_place_of_category)
+    status_under(eob, reasons, &["benefitpaymentstatus", "inoutnetwork"]).or_else(in_place_of_category)
 }
 
 /// Whether who billed has a contract with the plan.
-pub(super) fn billing_network(eob: &Value<'_>) -> Option<NetworkStatus> {
-    status_under(eob, &["billingnetworkstatus", "billingnetworkcontractingstatus"])
+pub(super) fn billing_network(eob: &Value<'_>, reasons: &Reasons<'_>) -> Option<NetworkStatus> {
+    status_under(eob, reasons, &["billingnetworkstatus", "billingnetworkcontractingstatus"])
 }
 
 /// Whether who gave the care has a contract with the plan.
-pub(super) fn rendering_network(eob: &Value<'_>) -> Option<NetworkStatus> {
+pub(super) fn rendering_network(eob: &Value<'_>, reasons: &Reasons<'_>) -> Option<NetworkStatus> {
     status_under(
         eob,
+        reasons,
         &["renderingnetworkstatus", "performingnetworkstatus", "performingnetworkcontractingstatus"],
     )
 }
@@ -98,8 +136,8 @@ fn is_denied(eob: &Value<'_>) -> bool {
 
 /// What became of the payment. A payer that states none may still say that it could not process the claim.
 pub(in crate::record) fn payment_status(eob: &Value<'_>) -> PaymentStatus {
-    let stated = plain_codes(&eob["payment"]["type"]).find_map(|code| {
-        Some(match code.as_ref() {
+    let stated = meaning_of(&eob["payment"]["type"], |code| {
+        Some(match code {
             "paid" | "complete" => PaymentStatus::Paid,
             "partiallypaid" | "partial" => PaymentStatus::PartiallyPaid,
             "denied" => PaymentStatus::Denied,
@@ -110,40 +148,24 @@ pub(in crate::record) fn payment_status(eob: &Value<'_>) -> PaymentStatus {
     stated.unwrap_or(unstated)
 }
 
-/// What the adjudications of `holder` under these categories give as reason, each once.
-pub(super) fn reasons<'a>(
-    adjudications: impl Iterator<Item = &'a Value<'a>>,
-    categories: &[&str],
-) -> Vec<String> {
-    let mut reasons = Vec::new();
-    for adjudication in adjudications.filter(|element| is_any(&element["category"], categories)) {
-        for reason in each(&adjudication["reason"]).filter_map(label) {
-            if !reasons.contains(&reason) {
-                reasons.push(reason);
-            }
-        }
-    }
-    reasons
-}
-
 /// Why the payer did not pay. 2.0 of the guide calls it the reason of an adjustment; of a denied claim it is the denial's.
-pub(super) fn denial_reasons(eob: &Value<'_>) -> Vec<String> {
+pub(super) fn denial_reasons(eob: &Value<'_>, reasons: &Reasons<'_>) -> Vec<String> {
     let denied = is_denied(eob);
     let categories: &[&str] = if denied {
         &["denialreason", "rejectreason", "adjustmentreason"]
     } else {
         &["denialreason", "rejectreason"]
     };
-    let mut reasons = reasons(adjudications(eob), categories);
+    let mut said = reasons.said(categories);
     let errors = each(&eob["error"]).filter_map(|error| label(&error["code"]));
     let words = text(&eob["disposition"]).filter(|_| eob["outcome"] == "error");
-    reasons.extend(errors.chain(words));
-    reasons
+    said.extend(errors.chain(words));
+    said
 }
 
 /// Why amounts were adjusted.
-pub(super) fn adjustment_reasons(eob: &Value<'_>) -> Vec<String> {
-    if is_denied(eob) { Vec::new() } else { reasons(adjudications(eob), &["adjustmentreason"]) }
+pub(super) fn adjustment_reasons(eob: &Value<'_>, reasons: &Reasons<'_>) -> Vec<String> {
+    if is_denied(eob) { Vec::new() } else { reasons.said(&["adjustmentreason"]) }
 }
 
 impl ClaimPayment {
@@ -188,14 +210,15 @@ mod tests {
             (draft, Some(NetworkStatus::Out)),
             (json!({}), None),
         ] {
-            assert_eq!(network(&eob), expected, "{eob}");
+            assert_eq!(network(&eob, &Reasons::of_claim(&eob)), expected, "{eob}");
         }
         let contracted = json!({"supportingInfo": [{"category": concept("performingnetworkcontractingstatus"), "code": concept("contracted")}]});
+        let reasons = Reasons::of_claim(&contracted);
         assert_eq!(
-            (rendering_network(&contracted), billing_network(&contracted)),
+            (rendering_network(&contracted, &reasons), billing_network(&contracted, &reasons)),
             (Some(NetworkStatus::In), None)
         );
-        assert_eq!(network(&contracted), None, "a contract is not what the plan paid by");
+        assert_eq!(network(&contracted, &reasons), None, "a contract is not what the plan paid by");
     }
 
     #[test]
@@ -218,16 +241,18 @@ mod tests {
     fn reasons_are_those_of_a_denial_only_where_it_was_denied() {
         let reason =
             |category: &str, text: &str| json!({"category": concept(category), "reason": {"text": text}});
+        let denials = |eob: &Value<'_>| denial_reasons(eob, &Reasons::of_claim(eob));
+        let adjustments = |eob: &Value<'_>| adjustment_reasons(eob, &Reasons::of_claim(eob));
         let adjusted = json!({"adjudication": [reason("adjustmentreason", "Contract"), reason("denialreason", "No referral")]});
-        assert_eq!(denial_reasons(&adjusted), ["No referral"]);
-        assert_eq!(adjustment_reasons(&adjusted), ["Contract"]);
+        assert_eq!(denials(&adjusted), ["No referral"]);
+        assert_eq!(adjustments(&adjusted), ["Contract"]);
         let denied = json!({
             "payment": {"type": concept("denied")}, "outcome": "complete", "disposition": "not said",
             "item": [{"adjudication": [reason("adjustmentreason", "No authorization"), reason("adjustmentreason", "No authorization")]}],
         });
-        assert_eq!(denial_reasons(&denied), ["No authorization"]);
-        assert!(adjustment_reasons(&denied).is_empty());
+        assert_eq!(denials(&denied), ["No authorization"]);
+        assert!(adjustments(&denied).is_empty());
         let error = json!({"outcome": "error", "disposition": "Member not found", "error": [{"code": {"text": "E1"}}]});
-        assert_eq!(denial_reasons(&error), ["E1", "Member not found"]);
+        assert_eq!(denials(&error), ["E1", "Member not found"]);
     }
 }

@@ -1,8 +1,9 @@
 //! The figures of a claim and of its lines: which amount is what, where it was read, and whether the lines add up.
 
-use std::borrow::Cow;
+use billfold_text::concept::any_plain;
+pub(super) use billfold_text::concept::has_any_plain as is_any;
 
-use crate::record::json::{Value, codes, each, label};
+use crate::record::json::{Value, each, label};
 use crate::record::{Money, labels};
 
 /// What a figure says.
@@ -111,41 +112,29 @@ const VARIABLES: [(&str, Option<FigureKind>); 21] = [
     ("gdc_abv_oopt_amt", None),
 ];
 
-/// The codes of a concept as the tables have them: Blue Button writes whole URLs, and drafts wrote capitals.
-pub(in crate::record) fn plain_codes<'a>(concept: &'a Value<'a>) -> impl Iterator<Item = Cow<'a, str>> {
-    codes(concept).map(|code| {
-        let code = code.bytes().rposition(|byte| byte == b'/').map_or(code, |slash| &code[slash + 1..]);
-        // Hundreds of codes of each claim are compared, and nearly all of them as they are.
-        if code.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            Cow::Owned(code.to_ascii_lowercase())
-        } else {
-            Cow::Borrowed(code)
-        }
-    })
+/// What the first code of a concept means that means something, as the tables have codes: Blue Button writes whole URLs, and
+/// drafts wrote capitals.
+pub(in crate::record) fn meaning_of<T>(
+    concept: &Value<'_>,
+    meaning: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
+    let mut found = None;
+    any_plain(concept, &mut |code| {
+        found = meaning(code);
+        found.is_some()
+    });
+    found
 }
 
 /// Whether a concept has this code, as the tables have it.
-pub(super) fn is(concept: &Value<'_>, code: &str) -> bool {
+pub(in crate::record) fn is(concept: &Value<'_>, code: &str) -> bool {
     is_any(concept, &[code])
-}
-
-/// Whether a concept has one of these codes, as the tables have them.
-pub(super) fn is_any(concept: &Value<'_>, wanted: &[&str]) -> bool {
-    codes(concept).any(|found| wanted.iter().any(|code| is_written(found, code)))
-}
-
-/// Whether a code is this one, by the same rule as [`plain_codes`].
-fn is_written(found: &str, code: &str) -> bool {
-    let found = found.as_bytes();
-    let start = found.len().wrapping_sub(code.len());
-    found.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(code.as_bytes()))
-        && (start == 0 || found[start - 1] == b'/')
 }
 
 /// What an amount is, and how well its code says so: 0 is best.
 fn meaning(category: &Value<'_>) -> Option<(FigureKind, usize)> {
     let (mut variable, mut meaning) = (None, None);
-    for code in plain_codes(category) {
+    any_plain(category, &mut |code| {
         // No other code of an amount has this sign in it.
         if code.contains('_') {
             let place = VARIABLES.iter().position(|(known, _)| *known == code);
@@ -156,7 +145,8 @@ fn meaning(category: &Value<'_>) -> Option<(FigureKind, usize)> {
                 .find_map(|(kind, known)| Some((*kind, known.iter().position(|known| *known == code)?)));
             meaning = meaning.into_iter().chain(known).min();
         }
-    }
+        false
+    });
     match variable {
         Some(place) => VARIABLES[place].1.map(|kind| (kind, 0)),
         None => meaning,
@@ -352,20 +342,6 @@ mod tests {
             (vec!["drugcost"], None),
         ] {
             assert_eq!(meaning(&line(&codes, "{}")["category"]).map(|(kind, _)| kind), kind, "{codes:?}");
-        }
-    }
-
-    #[test]
-    fn a_code_is_found_by_the_rule_by_which_codes_are_told() {
-        for found in
-            ["copay", "CoPay", "http://payer.example/copay", "x/COPAY", "xcopay", "copayx", "pay", "/", ""]
-        {
-            let concept = json!({"coding": [{"code": "first"}, {"code": found}]});
-            for code in ["copay", "pay", "first"] {
-                let told = plain_codes(&concept).any(|plain| plain == code);
-                assert_eq!(is(&concept, code), told, "{found} {code}");
-                assert_eq!(is_any(&concept, &["other", code]), told, "{found} {code}");
-            }
         }
     }
 

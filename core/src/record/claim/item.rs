@@ -1,7 +1,7 @@
 //! The lines of a claim.
 
-use super::decision::reasons;
-use super::figures::{Amounts, FigureKind, NamedFigure};
+use super::decision::Reasons;
+use super::figures::{Amounts, FigureKind, NamedFigure, is};
 use crate::record::json::{Value, each, label, says_absent, text};
 use crate::record::money::decimal;
 use crate::record::{Dates, Money, PartialDate, Quantity, labels};
@@ -84,8 +84,8 @@ impl ClaimItem {
     /// Reads a line whose amounts have been read.
     pub(super) fn with(item: &Value<'_>, amounts: Amounts) -> Self {
         let figure = |kind| amounts.figure(kind).cloned();
-        let adjudications = || each(&item["adjudication"]);
         let Dates { start, end } = serviced(item);
+        let reasons = Reasons::of_line(item);
         let (service, revenue) = (service(item), label(&item["revenue"]));
         Self {
             sequence: decimal(&item["sequence"]).map(|number| number.to_string()),
@@ -109,11 +109,9 @@ impl ClaimItem {
             coinsurance: figure(FigureKind::Coinsurance),
             not_covered: figure(FigureKind::NotCovered),
             other_figures: amounts.others(),
-            allowed_units: adjudications()
-                .find(|element| super::figures::is(&element["category"], "allowedunits"))
-                .and_then(|element| decimal(&element["value"])),
-            denial_reasons: reasons(adjudications(), &["denialreason", "rejectreason"]),
-            adjustment_reasons: reasons(adjudications(), &["adjustmentreason"]),
+            allowed_units: allowed_units(item),
+            denial_reasons: reasons.said(&["denialreason", "rejectreason"]),
+            adjustment_reasons: reasons.said(&["adjustmentreason"]),
             details: each(&item["detail"]).filter_map(detail).collect(),
         }
     }
@@ -133,6 +131,13 @@ fn service(item: &Value<'_>) -> Option<String> {
     let concept = &item["productOrService"];
     let is_stated = text(&concept["text"]).is_some() || !each(&concept["coding"]).all(says_absent);
     label(concept).filter(|_| is_stated)
+}
+
+fn allowed_units(item: &Value<'_>) -> Option<Decimal> {
+    // Hardly an adjudication has a value that is no amount of money: it is looked at first.
+    each(&item["adjudication"])
+        .filter(|element| element["value"] != Value::Null && is(&element["category"], "allowedunits"))
+        .find_map(|element| decimal(&element["value"]))
 }
 
 fn place(item: &Value<'_>) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::figures::{is, plain_codes};
+use super::figures::{is, meaning_of};
 use crate::record::json::{Value, each};
 
 /// What kind of care was billed.
@@ -55,20 +55,19 @@ pub(in crate::record) fn kind(eob: &Value<'_>) -> ClaimKind {
             }
         }
     }
-    plain_codes(&eob["type"])
-        .find_map(|code| {
-            Some(match code.as_ref() {
-                "pharmacy" | "pde" => ClaimKind::Pharmacy,
-                "oral" => ClaimKind::Oral,
-                "vision" => ClaimKind::Vision,
-                "professional" | "carrier" | "dme" => ClaimKind::Professional,
-                "institutional" if is(&eob["subType"], "inpatient") => ClaimKind::Inpatient,
-                "institutional" | "outpatient" | "hha" | "hospice" => ClaimKind::Outpatient,
-                "inpatient" | "snf" => ClaimKind::Inpatient,
-                _ => return None,
-            })
+    let kind = meaning_of(&eob["type"], |code| {
+        Some(match code {
+            "pharmacy" | "pde" => ClaimKind::Pharmacy,
+            "oral" => ClaimKind::Oral,
+            "vision" => ClaimKind::Vision,
+            "professional" | "carrier" | "dme" => ClaimKind::Professional,
+            "institutional" if is(&eob["subType"], "inpatient") => ClaimKind::Inpatient,
+            "institutional" | "outpatient" | "hha" | "hospice" => ClaimKind::Outpatient,
+            "inpatient" | "snf" => ClaimKind::Inpatient,
+            _ => return None,
         })
-        .unwrap_or(ClaimKind::Other)
+    });
+    kind.unwrap_or(ClaimKind::Other)
 }
 
 /// What it is about.

@@ -13,6 +13,7 @@ mod kind;
 mod related;
 
 pub use care::{ClaimDiagnosis, ClaimProcedure, ClaimProvider};
+use decision::Reasons;
 pub use decision::{ClaimPayment, NetworkStatus, PaymentStatus};
 pub use figures::{Discrepancy, Figure, FigureKind, FigureSource, NamedFigure};
 pub use information::{BenefitBalance, ClaimInformation, PharmacyDetails};
@@ -26,7 +27,7 @@ use crate::record::{Dates, Origin, PartialDate};
 
 pub(super) use care::{care_team, diagnoses, facility, provider};
 pub(super) use decision::payment_status;
-pub(super) use figures::{Figures, plain_codes};
+pub(super) use figures::{Figures, is, meaning_of};
 pub(super) use information::notes;
 pub(super) use kind::{claim_use, kind};
 pub(crate) use related::{Adjustments, ClaimLinks};
@@ -131,7 +132,7 @@ impl Claim {
         if eob["status"] == "entered-in-error" {
             return None;
         }
-        let figures = Figures::read(eob);
+        let (figures, reasons) = (Figures::read(eob), Reasons::of_claim(eob));
         let (claim_number, other_numbers) = numbers(eob);
         let Dates { start, end } = service(eob);
         let stated = [
@@ -167,11 +168,11 @@ impl Claim {
             provider: provider(eob, resolve),
             facility: facility(eob, resolve),
             care_team: care_team(eob, resolve),
-            network: decision::network(eob),
-            billing_network: decision::billing_network(eob),
-            rendering_network: decision::rendering_network(eob),
-            denial_reasons: decision::denial_reasons(eob),
-            adjustment_reasons: decision::adjustment_reasons(eob),
+            network: decision::network(eob, &reasons),
+            billing_network: decision::billing_network(eob, &reasons),
+            rendering_network: decision::rendering_network(eob, &reasons),
+            denial_reasons: decision::denial_reasons(eob, &reasons),
+            adjustment_reasons: decision::adjustment_reasons(eob, &reasons),
             payment: ClaimPayment::read(eob, resolve),
             diagnoses: diagnoses(eob, resolve),
             procedures: care::procedures(eob, resolve),

@@ -106,11 +106,27 @@ impl<'a> Index<&str> for Value<'a> {
     type Output = Value<'a>;
 
     fn index(&self, name: &str) -> &Self {
-        // Most names differ in their length or first letter already, which is sooner seen than said of two texts.
-        let (length, first) = (name.len(), name.as_bytes().first());
-        let is_it = |known: &str| known.len() == length && known.as_bytes().first() == first && known == name;
         // Of two members of one name the later counts, as with most readers of JSON.
-        self.members().iter().rev().find(|(known, _)| is_it(known)).map_or(&Value::Null, |(_, value)| value)
+        let found = self.members().iter().rev().find(|(known, _)| is_same(known.as_bytes(), name.as_bytes()));
+        found.map_or(&Value::Null, |(_, value)| value)
+    }
+}
+
+/// Most names differ in their length already, nearly all others in their first or last letters: what is compared at once is
+/// sooner compared than the comparison of any two texts is called.
+#[inline]
+fn is_same(known: &[u8], name: &[u8]) -> bool {
+    if known.len() != name.len() {
+        return false;
+    }
+    match name.len() {
+        8.. => {
+            known.first_chunk::<8>() == name.first_chunk()
+                && known.last_chunk::<8>() == name.last_chunk()
+                && (name.len() <= 16 || known == name)
+        }
+        4.. => known.first_chunk::<4>() == name.first_chunk() && known.last_chunk::<4>() == name.last_chunk(),
+        _ => known.iter().eq(name),
     }
 }
 
