@@ -49,10 +49,10 @@ pub async fn discover(
         }
         None => document(".well-known/smart-configuration")?,
     };
-    merger.read(http, &smart, Source::SmartConfiguration, |value| serde_json::from_value(value).ok()).await;
+    merger.read(http, &smart, Source::SmartConfiguration, &|value| serde_json::from_value(value).ok()).await;
     if !merger.knows_endpoints() {
         let metadata = document("metadata")?;
-        merger.read(http, &metadata, Source::CapabilityStatement, |value| Some(oauth_uris(&value))).await;
+        merger.read(http, &metadata, Source::CapabilityStatement, &|value| Some(oauth_uris(&value))).await;
     }
     merger.read_openid(http).await;
     merger.finish().map_err(Into::into)
@@ -73,7 +73,7 @@ impl Merger<'_> {
         http: &Http,
         url: &Url,
         source: Source,
-        parse: impl Fn(Value) -> Option<Published>,
+        parse: &(dyn Fn(Value) -> Option<Published> + Sync),
     ) {
         let name = url.path_segments().and_then(Iterator::last).unwrap_or_default().to_owned();
         if self.unreachable.as_ref().is_some_and(|(origin, _)| *origin == url.origin()) {
@@ -137,11 +137,11 @@ impl Merger<'_> {
             (own == issuer || supposed == Some(issuer.as_str())).then_some(published)
         };
         let known = self.documents.len();
-        self.read(http, &url, Source::OpenIdConfiguration, of_issuer).await;
+        self.read(http, &url, Source::OpenIdConfiguration, &of_issuer).await;
         if self.documents.len() == known
             && let Some(url) = authorization_server_metadata(&issuer)
         {
-            self.read(http, &url, Source::AuthorizationServerMetadata, of_issuer).await;
+            self.read(http, &url, Source::AuthorizationServerMetadata, &of_issuer).await;
         }
     }
 

@@ -103,16 +103,15 @@ impl Store {
     }
 
     fn database(&self) -> MutexGuard<'_, rusqlite::Connection> {
-        // A panic in another thread cannot leave a half-written state: every write is one transaction.
-        self.database.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        lock(&self.database)
     }
 
     fn bulk(&self) -> MutexGuard<'_, rusqlite::Connection> {
-        self.bulk.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        lock(&self.bulk)
     }
 
     fn reading(&self) -> MutexGuard<'_, rusqlite::Connection> {
-        self.reader.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        lock(&self.reader)
     }
 
     fn now(&self) -> u64 {
@@ -161,6 +160,11 @@ impl Store {
     fn known_keys(&self) -> MutexGuard<'_, HashMap<String, Arc<Keys>>> {
         self.keys.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
+}
+
+fn lock(database: &Mutex<rusqlite::Connection>) -> MutexGuard<'_, rusqlite::Connection> {
+    // A panic in another thread cannot leave a half-written state: every write is one transaction.
+    database.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 /// What SQLite says stays inside: its messages can quote values.

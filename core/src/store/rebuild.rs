@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use rusqlite::{Connection, Row, Transaction};
+use rusqlite::{Connection, Row, Transaction, params_from_iter};
 
 use crate::error::StoreError;
 use crate::store::failed;
@@ -65,14 +65,16 @@ fn copy(
         let insert = format!("INSERT OR IGNORE INTO {table} ({columns}) VALUES (?1, ?2, ?3)");
         let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
         let select = format!("SELECT {columns} FROM {table} NOT INDEXED");
-        each(old, &select, [], read, |row: (Vec<u8>, i64, Vec<u8>)| new.execute(&insert, row).map(|_| true))?;
+        each(old, &select, None, read, |row: (Vec<u8>, i64, Vec<u8>)| {
+            new.execute(&insert, row).map(|_| true)
+        })?;
     }
     let mut connections = Vec::new();
     for number in numbers(old)? {
         each(
             old,
             "SELECT number, id, sealed, crawl, digest_format FROM connection NOT INDEXED WHERE number = ?1",
-            [number],
+            Some(number),
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)),
             |row: (i64, String, Vec<u8>, i64, i64)| {
                 let insert = "INSERT OR IGNORE INTO connection (number, id, sealed, crawl, digest_format) \
@@ -102,7 +104,7 @@ fn numbers(old: &Connection) -> rusqlite::Result<BTreeSet<i64>> {
     let mut numbers = BTreeSet::new();
     for source in ["NOT INDEXED", "INDEXED BY sqlite_autoindex_connection_1"] {
         let select = format!("SELECT number FROM connection {source}");
-        each(old, &select, [], |row| row.get(0), |number| Ok(numbers.insert(number)))?;
+        each(old, &select, None, |row| row.get(0), |number| Ok(numbers.insert(number)))?;
     }
     Ok(numbers)
 }
@@ -119,7 +121,7 @@ fn copy_connection(
         let insert = format!("INSERT OR IGNORE INTO {table} (connection, tag, sealed) VALUES (?1, ?2, ?3)");
         let select = format!("SELECT connection, tag, sealed FROM {table} NOT INDEXED WHERE connection = ?1");
         let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-        whole &= each(old, &select, [number], read, |row: (i64, Vec<u8>, Vec<u8>)| {
+        whole &= each(old, &select, Some(number), read, |row: (i64, Vec<u8>, Vec<u8>)| {
             new.execute(&insert, row).map(|_| true)
         })?;
     }
@@ -129,22 +131,23 @@ fn copy_connection(
         FROM record NOT INDEXED LEFT JOIN kind ON kind.connection = record.connection AND kind.tag = record.kind \
         WHERE record.connection = ?1";
     let read = |row: &Row<'_>| Ok((records::Row::read(row)?, row.get(7)?, row.get(8)?));
-    whole &= each(old, select, [number], read, |(row, seen, digest): (records::Row, i64, Option<i64>)| {
-        if !row.has_name(keys) || !sheaves.give(new, keys, Part::Body, row.body, &row.tag)? {
-            return Ok(false);
-        }
-        // A digest that is lost is made again.
-        let digest = match digest {
-            Some(digest) if sheaves.give(new, keys, Part::Digest, digest, &row.tag)? => Some(digest),
-            _ => None,
-        };
-        let insert = "INSERT OR IGNORE INTO record \
+    whole &=
+        each(old, select, Some(number), read, |(row, seen, digest): (records::Row, i64, Option<i64>)| {
+            if !row.has_name(keys) || !sheaves.give(new, keys, Part::Body, row.body, &row.tag)? {
+                return Ok(false);
+            }
+            // A digest that is lost is made again.
+            let digest = match digest {
+                Some(digest) if sheaves.give(new, keys, Part::Digest, digest, &row.tag)? => Some(digest),
+                _ => None,
+            };
+            let insert = "INSERT OR IGNORE INTO record \
             (number, connection, kind, tag, content, body, missing, seen, digest) \
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-        let records::Row { kind, tag, content, body, missing, .. } = row;
-        new.execute(insert, (row.number, number, kind, tag, content, body, missing, seen, digest))
-            .map(|added| added == 1)
-    })?;
+            let records::Row { kind, tag, content, body, missing, .. } = row;
+            new.execute(insert, (row.number, number, kind, tag, content, body, missing, seen, digest))
+                .map(|added| added == 1)
+        })?;
     sheaves.settle(new, number)?;
     Ok(whole)
 }
@@ -164,7 +167,7 @@ impl Sheaves {
     ) -> rusqlite::Result<bool> {
         let select = "SELECT number, held, sealed FROM sheaf NOT INDEXED WHERE connection = ?1";
         let read = |row: &Row<'_>| Ok((row.get(0)?, Stored { held: row.get(1)?, sealed: row.get(2)? }));
-        each(old, select, [connection], read, |(number, stored): (i64, Stored)| {
+        each(old, select, Some(connection), read, |(number, stored): (i64, Stored)| {
             let insert = "INSERT OR IGNORE INTO sheaf (number, connection, used, held, sealed) \
                 VALUES (?1, ?2, 0, ?3, ?4)";
             let added = new.execute(insert, (number, connection, stored.held, &stored.sealed))? == 1;
@@ -207,20 +210,26 @@ impl Sheaves {
 fn each<T>(
     old: &Connection,
     select: &str,
-    of: impl rusqlite::Params,
+    of: Option<i64>,
     read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
     mut put: impl FnMut(T) -> rusqlite::Result<bool>,
 ) -> rusqlite::Result<bool> {
+    each_row(old, select, of, &mut |row| read(row).map_or(Ok(false), &mut put))
+}
+
+fn each_row(
+    old: &Connection,
+    select: &str,
+    of: Option<i64>,
+    take: &mut dyn FnMut(&Row<'_>) -> rusqlite::Result<bool>,
+) -> rusqlite::Result<bool> {
     let Ok(mut statement) = old.prepare(select) else { return Ok(false) };
-    let Ok(mut rows) = statement.query(of) else { return Ok(false) };
+    let Ok(mut rows) = statement.query(params_from_iter(of)) else { return Ok(false) };
     let mut all = true;
     loop {
         match rows.next() {
             Ok(None) => return Ok(all),
-            Ok(Some(row)) => match read(row) {
-                Ok(row) => all &= put(row)?,
-                Err(_) => all = false,
-            },
+            Ok(Some(row)) => all &= take(row)?,
             Err(_) => return Ok(false),
         }
     }

@@ -1,7 +1,7 @@
 //! Records, byte for byte as received.
 
 use std::collections::BTreeMap;
-use std::sync::MutexGuard;
+use std::sync::Mutex;
 
 use rusqlite::ToSql;
 
@@ -11,7 +11,7 @@ use crate::store::digests::RecordVersion;
 use crate::store::presence::MISSING;
 use crate::store::seal::{Keys, TAG};
 use crate::store::sheaf::{self, Part};
-use crate::store::{Store, failed};
+use crate::store::{Store, failed, lock};
 
 /// A record out of the store.
 #[derive(Clone)]
@@ -53,23 +53,23 @@ impl<'a> Body<'a> {
 impl Store {
     /// How many records of each type are stored.
     pub fn counts(&self, connection: &str) -> Result<BTreeMap<String, u64>, StoreError> {
-        self.counted(connection, || self.reading())
+        self.counted(connection, &self.reader)
     }
 
     /// The same at the end of a sync: what a sync writes with has most of the index in its memory already, and nothing else
     /// fills with it.
     pub fn counts_as_written(&self, connection: &str) -> Result<BTreeMap<String, u64>, StoreError> {
-        self.counted(connection, || self.bulk())
+        self.counted(connection, &self.bulk)
     }
 
-    fn counted<'a>(
-        &'a self,
+    fn counted(
+        &self,
         connection: &str,
-        database: impl Fn() -> MutexGuard<'a, rusqlite::Connection>,
+        database: &Mutex<rusqlite::Connection>,
     ) -> Result<BTreeMap<String, u64>, StoreError> {
         let keys = self.connection_keys(connection)?;
         let rows = self.mending(|| {
-            database()
+            lock(database)
                 .prepare_cached(
                     "SELECT kind.tag, kind.sealed, (SELECT count(*) FROM record WHERE record.connection = kind.connection \
                      AND record.kind = kind.tag) FROM kind JOIN connection ON number = kind.connection WHERE id = ?1",

@@ -4,7 +4,7 @@
 //! common, makes records small, and with them the room that they take and the time to write and read them. The length of
 //! what is sealed, compressed or not, is all that an onlooker sees of it.
 
-use lz4_flex::block::{compress_into_with_dict, decompress, decompress_with_dict, get_maximum_output_size};
+use lz4_flex::block::{compress_into_with_dict, decompress_with_dict, get_maximum_output_size};
 
 /// Names, codes and addresses from FHIR R4, US Core and CARIN Blue Button, in the order in which servers write them. It is
 /// a part of the format: with another text, what is stored could not be read.
@@ -49,11 +49,11 @@ impl Packer {
 ///
 /// It takes as much memory as `packed` says: only for what was sealed, which nobody but the wallet has written.
 pub fn unpack(smaller: &[u8], packed: Packed) -> Option<Vec<u8>> {
-    let (text, size) = match packed {
-        Packed::Alone(size) => (decompress(smaller, size as usize), size),
-        Packed::WithDictionary(size) => (decompress_with_dict(smaller, size as usize, DICTIONARY), size),
+    let (size, dictionary) = match packed {
+        Packed::Alone(size) => (size as usize, [].as_slice()),
+        Packed::WithDictionary(size) => (size as usize, DICTIONARY),
     };
-    text.ok().filter(|text| text.len() == size as usize)
+    decompress_with_dict(smaller, size, dictionary).ok().filter(|text| text.len() == size)
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ fn apart(plain: &str) -> impl Iterator<Item = &str> {
     plain.split(is_between).filter(|word| !word.is_empty())
 }
 
+#[cold]
 fn without_accents(text: &str) -> String {
     let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(text);
     let mut plain = String::with_capacity(text.len());

@@ -96,6 +96,9 @@ pub(super) struct Brought {
     pub(super) total: Option<u64>,
 }
 
+/// How what came is read.
+type Read = Box<dyn FnOnce(&Sieve, u64, &mut Arena) -> Result<Sifted, FhirError> + Send>;
+
 /// What came and is being read and sealed.
 struct Preparing {
     resource_type: String,
@@ -218,7 +221,7 @@ impl Fetcher<'_> {
             }
             brought.entries += batch.len() as u64;
             let read = move |sieve: &Sieve, fetched, arena: &mut Arena| Ok(sieve.sift(batch, fetched, arena));
-            preparing.push_back(self.prepare(&query.resource_type, page.bytes - counted, read));
+            preparing.push_back(self.prepare(&query.resource_type, page.bytes - counted, Box::new(read)));
             counted = page.bytes;
         };
         brought.bytes = page.bytes - counted;
@@ -275,12 +278,7 @@ impl Fetcher<'_> {
     }
 
     /// Begins to read and seal what came, beside the requests.
-    fn prepare(
-        &self,
-        resource_type: &str,
-        bytes: u64,
-        read: impl FnOnce(&Sieve, u64, &mut Arena) -> Result<Sifted, FhirError> + Send + 'static,
-    ) -> Preparing {
+    fn prepare(&self, resource_type: &str, bytes: u64, read: Read) -> Preparing {
         let (wallet, sieve) = (self.wallet.clone(), Arc::clone(&self.sieve));
         let connection = self.connection.to_owned();
         let outcome = self.sealers.begin(move |Tools { arena, press }| {
@@ -335,7 +333,7 @@ impl Fetcher<'_> {
         let read = move |sieve: &Sieve, fetched, _: &mut Arena| {
             sieve.sift_one(body, &expected, fetched).map_err(|error| fhir::broken_off(error, &host))
         };
-        self.keep(self.prepare(&reference.resource_type, bytes, read)).await?;
+        self.keep(self.prepare(&reference.resource_type, bytes, Box::new(read))).await?;
         Ok(true)
     }
 
