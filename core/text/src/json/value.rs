@@ -147,3 +147,25 @@ impl PartialEq<bool> for Value<'_> {
         self.as_bool() == Some(*value)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_member_is_found_by_its_whole_name_and_the_later_of_two(
+            names in prop::collection::vec("[ab]{0,3}|[ab]c{2,14}[ab]|c{8}[ab]c{8}", 0..12),
+            name in "[ab]{0,3}|[ab]c{2,14}[ab]|c{8}[ab]c{8}",
+        ) {
+            let values: Vec<String> = (0..names.len()).map(|number| number.to_string()).collect();
+            let members: Vec<_> =
+                names.iter().zip(&values).map(|(name, value)| (name.as_str(), Value::Number(value))).collect();
+            let last = names.iter().rposition(|known| *known == name);
+            let expected = last.map_or(Value::Null, |place| Value::Number(&values[place]));
+            prop_assert!(Value::Object(&members)[name.as_str()] == expected);
+        }
+    }
+}
