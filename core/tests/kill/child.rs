@@ -59,20 +59,25 @@ impl Child<'_> {
         self.status();
     }
 
-    /// Runs it and kills it a while after its sync first told of progress: `true` if it had ended before.
-    pub fn run_until(self, after: std::time::Duration) -> bool {
+    /// Runs it and kills it a while after its sync first told of progress. Where it ends before, how long after that it does.
+    pub fn run_until(self, after: std::time::Duration) -> Option<std::time::Duration> {
         let syncing = self.world.directory.path().join(SYNCING);
         let _ = std::fs::remove_file(&syncing);
         let mut child = self.command().spawn().unwrap();
         while !syncing.exists() && child.try_wait().unwrap().is_none() {
             std::thread::sleep(std::time::Duration::from_millis(2));
         }
-        std::thread::sleep(after);
-        let ended = child.try_wait().unwrap();
-        assert!(ended.is_none_or(|status| status.success()), "the child failed, and was not killed");
+        let began = std::time::Instant::now();
+        while began.elapsed() < after {
+            if let Some(status) = child.try_wait().unwrap() {
+                assert!(status.success(), "the child failed, and was not killed");
+                return Some(began.elapsed());
+            }
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
         child.kill().unwrap();
         child.wait().unwrap();
-        ended.is_some()
+        None
     }
 
     /// Runs it for a while and kills it.
