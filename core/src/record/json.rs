@@ -1,12 +1,13 @@
 //! Small readers over FHIR JSON.
 
+use billfold_text::concept::words;
+pub(super) use billfold_text::concept::{has_code, text};
+
 use crate::fhir::Reference;
 pub(crate) use crate::json::{Arena, Value, each, parse};
 #[cfg(test)]
 pub(super) use crate::json::{json, kept, kept_text, owned};
 use crate::record::labels;
-use billfold_text::concept::words;
-pub(super) use billfold_text::concept::{has_code, text};
 
 /// Finds the resource that a reference leads to, among the records of the same connection.
 pub(crate) trait Resolve {

@@ -3,9 +3,8 @@
 //! Source: the PDex prior authorization profile of `ExplanationOfBenefit` (`use` is `preauthorization`). The decision is
 //! the extension `reviewAction` of an adjudication (Da Vinci PAS, X12 306); `outcome` only says that the request was handled.
 
-use crate::record::claim::{self, ClaimDiagnosis, ClaimItem, ClaimProvider, is, meaning_of};
+use crate::record::claim::{self, ClaimDiagnosis, ClaimItem, ClaimProvider, meaning_of, units};
 use crate::record::json::{Resolve, Value, each, label, referenced_name, text};
-use crate::record::money::decimal;
 use crate::record::{ClaimKind, ClaimUse, Dates, Figure, FigureKind, Money, Origin, PartialDate, Quantity};
 use rust_decimal::Decimal;
 
@@ -159,12 +158,7 @@ impl PriorAuthorization {
 }
 
 fn item(item: &Value<'_>) -> PriorAuthorizationItem {
-    let units = |category: &str| {
-        each(&item["adjudication"])
-            .find(|element| is(&element["category"], category))
-            .and_then(|element| decimal(&element["value"]))
-    };
-    let (review, consumed_units) = (Review::read(&item["adjudication"]), units("consumedunits"));
+    let (review, consumed_units) = (Review::read(&item["adjudication"]), units(item, "consumedunits"));
     let ClaimItem {
         sequence,
         description,

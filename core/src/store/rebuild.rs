@@ -217,6 +217,7 @@ fn each<T>(
     each_row(old, select, of, &mut |row| read(row).map_or(Ok(false), &mut put))
 }
 
+/// The same for rows of any table: one piece of code for all of them.
 fn each_row(
     old: &Connection,
     select: &str,

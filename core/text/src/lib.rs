@@ -1,5 +1,5 @@
-//! What runs over every byte of a record, apart from what Billfold does with it: so that it is compiled for speed, in a
-//! phone's library too, and the rest for size.
+//! What runs over every byte and every code of a record, apart from what Billfold does with it: so that it is compiled for
+//! speed, in a phone's library too, and the rest for size.
 
 pub mod concept;
 pub mod json;

@@ -127,7 +127,7 @@ pub(in crate::record) fn meaning_of<T>(
 }
 
 /// Whether a concept has this code, as the tables have it.
-pub(in crate::record) fn is(concept: &Value<'_>, code: &str) -> bool {
+pub(super) fn is(concept: &Value<'_>, code: &str) -> bool {
     is_any(concept, &[code])
 }
 

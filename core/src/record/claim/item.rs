@@ -109,7 +109,7 @@ impl ClaimItem {
             coinsurance: figure(FigureKind::Coinsurance),
             not_covered: figure(FigureKind::NotCovered),
             other_figures: amounts.others(),
-            allowed_units: allowed_units(item),
+            allowed_units: units(item, "allowedunits"),
             denial_reasons: reasons.said(&["denialreason", "rejectreason"]),
             adjustment_reasons: reasons.said(&["adjustmentreason"]),
             details: each(&item["detail"]).filter_map(detail).collect(),
@@ -133,10 +133,11 @@ fn service(item: &Value<'_>) -> Option<String> {
     label(concept).filter(|_| is_stated)
 }
 
-fn allowed_units(item: &Value<'_>) -> Option<Decimal> {
+/// How many units of a line an adjudication of this category states.
+pub(in crate::record) fn units(item: &Value<'_>, category: &str) -> Option<Decimal> {
     // Hardly an adjudication has a value that is no amount of money: it is looked at first.
     each(&item["adjudication"])
-        .filter(|element| element["value"] != Value::Null && is(&element["category"], "allowedunits"))
+        .filter(|element| element["value"] != Value::Null && is(&element["category"], category))
         .find_map(|element| decimal(&element["value"]))
 }
 

@@ -27,8 +27,9 @@ use crate::record::{Dates, Origin, PartialDate};
 
 pub(super) use care::{care_team, diagnoses, facility, provider};
 pub(super) use decision::payment_status;
-pub(super) use figures::{Figures, is, meaning_of};
+pub(super) use figures::{Figures, meaning_of};
 pub(super) use information::notes;
+pub(super) use item::units;
 pub(super) use kind::{claim_use, kind};
 pub(crate) use related::{Adjustments, ClaimLinks};
 use related::{REPLACED_BY, REPLACES, related};
