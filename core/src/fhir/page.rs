@@ -10,7 +10,7 @@ use crate::http::{DOCUMENT_LIMIT, Streamed, host};
 /// A batch is handed on when it has this many entries or bytes: some of a long page, so that one is read and sealed while the
 /// next arrives, and enough for records of many types to fill sheaves.
 const BATCH_ENTRIES: usize = 512;
-const BATCH_BYTES: usize = 512 << 10;
+const BATCH_BYTES: usize = 384 << 10;
 
 /// A page whose body is still coming.
 pub struct Page {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit, oneshot};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -221,7 +221,9 @@ impl Fetcher<'_> {
             }
             brought.entries += batch.len() as u64;
             let read = move |sieve: &Sieve, fetched, arena: &mut Arena| Ok(sieve.sift(batch, fetched, arena));
-            preparing.push_back(self.prepare(&query.resource_type, page.bytes - counted, Box::new(read)));
+            let bytes = page.bytes - counted;
+            let place = self.sealers.place().await;
+            preparing.push_back(self.prepare(&query.resource_type, bytes, place, Box::new(read)));
             counted = page.bytes;
         };
         brought.bytes = page.bytes - counted;
@@ -278,10 +280,16 @@ impl Fetcher<'_> {
     }
 
     /// Begins to read and seal what came, beside the requests.
-    fn prepare(&self, resource_type: &str, bytes: u64, read: Read) -> Preparing {
+    fn prepare(
+        &self,
+        resource_type: &str,
+        bytes: u64,
+        place: Option<OwnedSemaphorePermit>,
+        read: Read,
+    ) -> Preparing {
         let (wallet, sieve) = (self.wallet.clone(), Arc::clone(&self.sieve));
         let connection = self.connection.to_owned();
-        let outcome = self.sealers.begin(move |Tools { arena, press }| {
+        let outcome = self.sealers.begin(place, move |Tools { arena, press }| {
             let fetched = wallet.now();
             let mut sifted = read(&sieve, fetched, arena)?;
             let records = std::mem::take(&mut sifted.records);
@@ -333,7 +341,7 @@ impl Fetcher<'_> {
         let read = move |sieve: &Sieve, fetched, _: &mut Arena| {
             sieve.sift_one(body, &expected, fetched).map_err(|error| fhir::broken_off(error, &host))
         };
-        self.keep(self.prepare(&reference.resource_type, bytes, Box::new(read))).await?;
+        self.keep(self.prepare(&reference.resource_type, bytes, None, Box::new(read))).await?;
         Ok(true)
     }
 

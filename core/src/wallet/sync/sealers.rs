@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::error::FhirError;
 use crate::json::Arena;
@@ -19,6 +19,9 @@ use crate::wallet::sync::sieve::Sifted;
 
 /// Threads of one sync, at most. More of them, on a phone's few fast cores, only keep each other from their end.
 const THREADS: usize = 3;
+/// Batches of pages that are at work or wait for a thread, of all pages together: what came and is not sealed yet is most of
+/// what a sync holds, and it is not to be more where the network is ahead for longer.
+const AHEAD: usize = 4;
 /// How long a thread waits for more before it leaves.
 const PATIENCE: Duration = Duration::from_millis(100);
 /// Bytes that tools may keep: what one large attachment took is given back.
@@ -40,33 +43,50 @@ impl Tools {
     }
 }
 
-type Work = Box<dyn FnOnce(&mut Tools) -> Outcome + Send>;
+/// Work, where its outcome goes, and its place among those that are ahead, where it needs one.
+struct Order {
+    work: Box<dyn FnOnce(&mut Tools) -> Outcome + Send>,
+    done: oneshot::Sender<Outcome>,
+    place: Option<OwnedSemaphorePermit>,
+}
 
 /// The threads, and what waits for them.
-#[derive(Default)]
 pub(super) struct Sealers {
     state: Mutex<State>,
     more: Condvar,
+    places: Arc<Semaphore>,
 }
 
 #[derive(Default)]
 struct State {
-    waiting: VecDeque<(Work, oneshot::Sender<Outcome>)>,
+    waiting: VecDeque<Order>,
     threads: usize,
     /// Those of them that wait for more.
     idle: usize,
 }
 
+impl Default for Sealers {
+    fn default() -> Self {
+        Self { state: Mutex::default(), more: Condvar::new(), places: Arc::new(Semaphore::new(AHEAD)) }
+    }
+}
+
 impl Sealers {
-    /// Begins work, in the order in which it comes. Where nobody waits for its outcome any more it is left; where it panics
-    /// there is none.
+    /// Waits for a place among the batches that are ahead.
+    pub(super) async fn place(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.places).acquire_owned().await.ok()
+    }
+
+    /// Begins work, in the order in which it comes, and leaves its place when it is done. Where nobody waits for its outcome
+    /// any more it is left; where it panics there is none.
     pub(super) fn begin(
         self: &Arc<Self>,
+        place: Option<OwnedSemaphorePermit>,
         work: impl FnOnce(&mut Tools) -> Outcome + Send + 'static,
     ) -> oneshot::Receiver<Outcome> {
         let (done, outcome) = oneshot::channel();
         let mut state = self.state();
-        state.waiting.push_back((Box::new(work), done));
+        state.waiting.push_back(Order { work: Box::new(work), done, place });
         if state.waiting.len() <= state.idle {
             self.more.notify_one();
         } else if state.threads < THREADS {
@@ -80,7 +100,7 @@ impl Sealers {
     /// What one thread does.
     fn work(&self) {
         let mut tools = Tools::default();
-        while let Some((work, done)) = self.next() {
+        while let Some(Order { work, done, place }) = self.next() {
             if done.is_closed() {
                 continue;
             }
@@ -88,6 +108,7 @@ impl Sealers {
             if outcome.is_err() || tools.size() > KEPT {
                 tools = Tools::default();
             }
+            drop(place);
             if let Ok(outcome) = outcome {
                 let _ = done.send(outcome);
             }
@@ -95,7 +116,7 @@ impl Sealers {
     }
 
     /// What waits longest, or comes soon.
-    fn next(&self) -> Option<(Work, oneshot::Sender<Outcome>)> {
+    fn next(&self) -> Option<Order> {
         let mut state = self.state();
         state.idle += 1;
         let nothing = |state: &mut State| state.waiting.is_empty();
@@ -118,6 +139,10 @@ impl Sealers {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::pin;
+
+    use futures_util::FutureExt as _;
+
     use super::*;
 
     fn refused(status: u16) -> Outcome {
@@ -125,13 +150,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_panic_takes_one_outcome_and_no_thread() {
+    async fn a_panic_takes_one_outcome_and_neither_thread_nor_place() {
         let sealers = Arc::<Sealers>::default();
-        let panics: Vec<_> = (0..2 * THREADS).map(|_| sealers.begin(|_| panic!("at work"))).collect();
-        for outcome in panics {
-            assert!(outcome.await.is_err());
+        for _ in 0..2 * AHEAD {
+            let place = sealers.place().await;
+            assert!(sealers.begin(place, |_| panic!("at work")).await.is_err());
         }
-        let outcomes: Vec<_> = (0..9).map(|status| sealers.begin(move |_| refused(status))).collect();
+        let outcomes: Vec<_> = (0..9).map(|status| sealers.begin(None, move |_| refused(status))).collect();
         for (status, outcome) in outcomes.into_iter().enumerate() {
             assert_eq!(outcome.await.unwrap().err(), refused(u16::try_from(status).unwrap()).err());
         }
@@ -143,25 +168,29 @@ mod tests {
         let sealers = Arc::<Sealers>::default();
         let (open, gate) = std::sync::mpsc::channel::<()>();
         let gate = Arc::new(Mutex::new(gate));
-        let held: Vec<_> = (0..THREADS)
-            .map(|_| {
-                let gate = Arc::clone(&gate);
-                sealers.begin(move |_| {
-                    let _ = gate.lock().map(|gate| gate.recv());
-                    refused(401)
-                })
-            })
-            .collect();
-        drop(sealers.begin(|_| panic!("nobody waits for it")));
-        let last = sealers.begin(|_| refused(403));
+        let mut held = Vec::new();
+        for _ in 0..THREADS {
+            let gate = Arc::clone(&gate);
+            let wait = move |_: &mut Tools| {
+                let _ = gate.lock().map(|gate| gate.recv());
+                refused(401)
+            };
+            held.push(sealers.begin(sealers.place().await, wait));
+        }
+        for _ in THREADS..AHEAD {
+            drop(sealers.begin(sealers.place().await, |_| panic!("nobody waits for it")));
+        }
+        let mut place = pin!(sealers.place());
+        assert!(place.as_mut().now_or_never().is_none());
         drop(open);
         for outcome in held {
             assert!(outcome.await.is_ok());
         }
+        let last = sealers.begin(place.await, |_| refused(403));
         assert!(last.await.is_ok());
         while sealers.state().threads > 0 {
             tokio::time::sleep(PATIENCE).await;
         }
-        assert!(sealers.begin(|_| refused(403)).await.is_ok());
+        assert!(sealers.begin(None, |_| refused(403)).await.is_ok());
     }
 }

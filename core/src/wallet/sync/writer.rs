@@ -17,7 +17,7 @@ use crate::task;
 use crate::wallet::Wallet;
 
 /// Bytes that wait or are written, at most.
-const WAITING: u32 = 2 << 20;
+const WAITING: u32 = 1 << 20;
 /// Bytes and time of a transaction, after which it is committed.
 const TOGETHER: usize = 2 << 20;
 const LONGEST: Duration = Duration::from_millis(100);
