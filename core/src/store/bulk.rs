@@ -3,12 +3,10 @@
 //! A commit costs more than a row does: pages of the indexes are written with every one of them. What waits to be written
 //! is therefore written together, and a death takes all of it or none.
 
-use std::fs::File;
-
 use rusqlite::Transaction;
 
 use crate::error::StoreError;
-use crate::store::{Store, failed, schema};
+use crate::store::{Store, failed};
 
 /// A transaction in which a sync writes.
 pub struct Bulk<'a> {
@@ -39,17 +37,15 @@ impl Store {
         }
     }
 
-    /// Has the disk begin with what was committed. Else it lies in the kernel until the log is carried over into the file, and
-    /// then the sync waits for all of it at once. Nothing depends on it: a disk that fails here fails when the log is carried
-    /// over too, and that is told.
-    pub fn write_back(&self) {
-        // SQLite locks the file and not its log, so that a second handle of the log gives no lock away when it is closed. One at
-        // a time has enough to do. Apple's systems would empty the disk's own memory as well, which takes longer than
-        // it saves.
-        if cfg!(not(target_vendor = "apple"))
-            && let Ok(_alone) = self.writing_back.try_lock()
+    /// Carries what was committed over from the log into the file, while a sync writes more. Else it does that itself when the
+    /// log is full, and waits for the disk. Nothing depends on it: what is not carried over here is then, and a failure is told
+    /// then. Whoever else writes waits meanwhile, as they do for one of a sync's transactions.
+    pub fn carry_over(&self) {
+        // Where somebody else writes, the next time is soon.
+        if let Ok(database) = self.database.try_lock()
+            && let Err(error) = database.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
         {
-            let _ = File::open(schema::log(&self.directory)).and_then(|log| log.sync_data());
+            tracing::debug!(code = ?error.sqlite_error_code(), "the log is not carried over yet");
         }
     }
 }

@@ -64,8 +64,6 @@ pub struct Store {
     events: Mutex<Vec<StoreEvent>>,
     /// Held where what is read decides what is written.
     deciding: Mutex<()>,
-    /// Held while the disk is written to before anybody waits for it.
-    writing_back: Mutex<()>,
 }
 
 impl Store {
@@ -86,7 +84,6 @@ impl Store {
             directory: directory.to_owned(),
             events: Mutex::default(),
             deciding: Mutex::default(),
-            writing_back: Mutex::default(),
         };
         store.mending(|| {
             *store.database() = schema::open(directory)?;

@@ -1,6 +1,6 @@
 //! The tables, and the versions of them.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -128,11 +128,6 @@ const MIGRATIONS: [&str; 6] = [
     DROP TABLE body;
 ",
 ];
-
-/// Where the log is.
-pub(super) fn log(directory: &Path) -> PathBuf {
-    directory.join(format!("{FILE}-wal"))
-}
 
 /// Waits while somebody else writes, five seconds at most. It looks again so often that it meets the moment between two
 /// transactions of a sync: SQLite's own waiting, up to a tenth of a second at a time, would miss them all.

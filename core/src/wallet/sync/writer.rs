@@ -27,8 +27,8 @@ const TURN: Duration = Duration::from_millis(3);
 const PAUSE: Duration = Duration::from_millis(10);
 /// How often it looks for that.
 const MOMENT: Duration = Duration::from_millis(1);
-/// Bytes after which the disk is to begin with them.
-const WRITTEN_BACK: usize = 1 << 20;
+/// Bytes after which they are carried over from the log into the file.
+const CARRIED_OVER: usize = 2 << 20;
 
 type Work = Box<dyn FnOnce(&Bulk<'_>) -> Result<Written, StoreError> + Send>;
 
@@ -98,10 +98,10 @@ impl Writer {
                         while waiting.blocking_recv().is_some() {}
                     }
                 }
-                if written >= WRITTEN_BACK {
+                if written >= CARRIED_OVER {
                     written = 0;
                     let inner = Arc::clone(&inner);
-                    drop(task::blocking(move || inner.store.write_back()));
+                    drop(task::blocking(move || inner.store.carry_over()));
                 }
                 std::thread::sleep(TURN);
             }
