@@ -37,9 +37,9 @@ impl Store {
         }
     }
 
-    /// Carries what was committed over from the log into the file, while a sync writes more. Else it does that itself when the
-    /// log is full, and waits for the disk. Nothing depends on it: what is not carried over here is then, and a failure is told
-    /// then. Whoever else writes waits meanwhile, as they do for one of a sync's transactions.
+    /// Carries what was committed over from the log into the file, while a sync writes more: else the sync does that when the
+    /// log is full, and waits for the disk. Nothing depends on it. What stays in the log is carried over when that is full, and
+    /// a disk that fails is told of then. Whoever else writes waits meanwhile, as they do for one of a sync's transactions.
     pub fn carry_over(&self) {
         // Where somebody else writes, the next time is soon.
         if let Ok(database) = self.database.try_lock()

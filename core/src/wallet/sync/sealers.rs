@@ -20,7 +20,8 @@ use crate::wallet::sync::sieve::Sifted;
 /// Threads of one sync, at most. More of them, on a phone's few fast cores, only keep each other from their end.
 const THREADS: usize = 3;
 /// Batches of pages that are at work or wait for a thread, of all pages together: what came and is not sealed yet is most of
-/// what a sync holds, and it is not to be more where the network is ahead for longer.
+/// what a sync holds, and it is not to be more where the network is ahead for longer. Resources that are read one by one are
+/// bounded by the requests in flight, and need no place.
 const AHEAD: usize = 4;
 /// How long a thread waits for more before it leaves.
 const PATIENCE: Duration = Duration::from_millis(100);
