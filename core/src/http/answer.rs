@@ -12,6 +12,10 @@ use crate::error::HttpError;
 
 /// A body must come faster than this on the whole, in bytes a second; else it could drip for ever.
 const SLOWEST: u64 = 4 << 10;
+/// Bytes of a small answer.
+const SMALL: usize = 16 << 10;
+/// Bytes that are decompressed at a time: few calls for a page, and little memory for a bomb.
+const PIECE: usize = 32 << 10;
 
 /// A small answer, read whole.
 pub struct Document {
@@ -29,7 +33,9 @@ pub struct Streamed {
     pub(super) response: reqwest::Response,
     /// Undoes what the body was compressed by, where it was.
     gunzip: Option<Box<Gunzip>>,
-    /// What came last of a body that was not.
+    /// What was decompressed last.
+    piece: Vec<u8>,
+    /// What came last of a body that was not compressed.
     came: Bytes,
     began: Instant,
     received: u64,
@@ -48,7 +54,8 @@ impl Streamed {
         };
         let is_compressed = response.headers().get(CONTENT_ENCODING).is_some_and(is_gzip);
         let gunzip = is_compressed.then(|| Box::new(Gunzip::new()));
-        Self { host: host(url), response, gunzip, came: Bytes::new(), began: Instant::now(), received: 0 }
+        let (piece, came) = (Vec::new(), Bytes::new());
+        Self { host: host(url), response, gunzip, piece, came, began: Instant::now(), received: 0 }
     }
 
     /// Whose answer it is.
@@ -77,26 +84,54 @@ impl Streamed {
 
     /// The next piece of the body, or `None` at its end.
     pub async fn chunk(&mut self) -> Result<Option<&[u8]>, HttpError> {
-        loop {
-            let next = self.gunzip.as_mut().map_or(Ok(Next::Waits), |gunzip| gunzip.next());
-            match next.map_err(|_| HttpError::Broken { host: self.host.clone() })? {
-                Next::Piece(size) => {
-                    self.received += size as u64;
-                    return Ok(self.gunzip.as_ref().map(|gunzip| gunzip.piece(size)));
-                }
-                Next::End => return Ok(None),
-                Next::Waits => {}
-            }
-            let came = self.receive().await?;
-            if let Some(gunzip) = &mut self.gunzip {
-                gunzip.take(came);
-                continue;
-            }
-            let Some(came) = came else { return Ok(None) };
-            self.received += came.len() as u64;
-            self.came = came;
-            return Ok(Some(&self.came));
+        let mut piece = std::mem::take(&mut self.piece);
+        if self.gunzip.is_some() {
+            piece.resize(PIECE, 0);
         }
+        let size = self.go_on(&mut piece).await?;
+        self.piece = piece;
+        let piece = if self.gunzip.is_some() { &self.piece } else { &*self.came };
+        Ok(size.map(|size| &piece[..size]))
+    }
+
+    /// Appends the next piece of the body. `false` at its end.
+    async fn append_to(&mut self, body: &mut Vec<u8>) -> Result<bool, HttpError> {
+        let before = body.len();
+        if self.gunzip.is_some() {
+            let room = body.capacity() - before;
+            body.resize(before + if room > 0 { room } else { PIECE }, 0);
+        }
+        let size = self.go_on(&mut body[before..]).await?;
+        if self.gunzip.is_some() {
+            body.truncate(before + size.unwrap_or_default());
+        } else {
+            body.extend_from_slice(&self.came[..size.unwrap_or_default()]);
+        }
+        Ok(size.is_some())
+    }
+
+    /// Receives and decompresses what comes next, and says how many bytes that are; `None` at its end. What was not compressed
+    /// is in `came`.
+    async fn go_on(&mut self, into: &mut [u8]) -> Result<Option<usize>, HttpError> {
+        let size = loop {
+            if let Some(gunzip) = &mut self.gunzip {
+                match gunzip.next(into).map_err(|_| HttpError::Broken { host: self.host.clone() })? {
+                    Next::Piece(size) => break size,
+                    Next::End => return Ok(None),
+                    Next::Waits => {}
+                }
+            }
+            match (self.receive().await?, &mut self.gunzip) {
+                (came, Some(gunzip)) => gunzip.take(came),
+                (Some(came), None) => {
+                    self.came = came;
+                    break self.came.len();
+                }
+                (None, None) => return Ok(None),
+            }
+        };
+        self.received += size as u64;
+        Ok(Some(size))
     }
 
     /// What comes next, as it comes.
@@ -112,13 +147,12 @@ impl Streamed {
         let (status, host) = (self.status(), self.host.clone());
         let date = date(self.response.headers());
         // What fits does not move, and leaves no copy of a token behind.
-        let mut body = Vec::with_capacity(limit.min(16 << 10));
+        let mut body = Vec::with_capacity(limit.min(SMALL));
         let read = async {
-            while let Some(chunk) = self.chunk().await? {
-                if body.len() + chunk.len() > limit {
+            while self.append_to(&mut body).await? {
+                if body.len() > limit {
                     return Err(HttpError::TooLarge { host: host.clone(), limit });
                 }
-                body.extend_from_slice(chunk);
             }
             Ok(())
         };

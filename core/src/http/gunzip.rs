@@ -4,17 +4,11 @@ use std::io::{BufRead, ErrorKind, Read};
 
 use bytes::{Buf as _, Bytes};
 use flate2::bufread::MultiGzDecoder;
-use zeroize::Zeroizing;
 
-/// Bytes that are handed on at a time: few calls for a page, and little memory for a bomb.
-const PIECE: usize = 32 << 10;
-
-/// A body that is being decompressed.
+/// A body that is being decompressed. It goes straight to where it is wanted, so that no copy of a token stays that a server
+/// compressed although it was not asked to; but for the decoder's own window, to which flate2 offers no way.
 pub(super) struct Gunzip {
     decoder: MultiGzDecoder<Compressed>,
-    /// What was decompressed last, wiped because a server may compress a token although it was not asked to. The decoder's
-    /// own window is not: flate2 offers no way to it.
-    piece: Zeroizing<Vec<u8>>,
     /// Whether anything came.
     began: bool,
 }
@@ -22,7 +16,7 @@ pub(super) struct Gunzip {
 /// What [`Gunzip::next`] comes to.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Next {
-    /// So many bytes of [`Gunzip::piece`].
+    /// So many bytes.
     Piece(usize),
     /// More has to come first.
     Waits,
@@ -40,8 +34,7 @@ struct Compressed {
 impl Gunzip {
     pub(super) fn new() -> Self {
         let nothing = Compressed { bytes: Bytes::new(), whole: false };
-        let piece = Zeroizing::new(vec![0; PIECE]);
-        Self { decoder: MultiGzDecoder::new(nothing), piece, began: false }
+        Self { decoder: MultiGzDecoder::new(nothing), began: false }
     }
 
     /// Takes what came, once [`Self::next`] waits for it: `None` where no more comes.
@@ -53,21 +46,17 @@ impl Gunzip {
     }
 
     /// Decompresses some of what came. An error where it is not gzip, is damaged, or ends in the middle.
-    pub(super) fn next(&mut self) -> std::io::Result<Next> {
+    pub(super) fn next(&mut self, into: &mut [u8]) -> std::io::Result<Next> {
         // A body of no bytes at all is none, whatever its header says.
         if !self.began && self.decoder.get_ref().whole {
             return Ok(Next::End);
         }
-        match self.decoder.read(&mut self.piece) {
+        match self.decoder.read(into) {
             Ok(0) => Ok(Next::End),
             Ok(size) => Ok(Next::Piece(size)),
             Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(Next::Waits),
             Err(error) => Err(error),
         }
-    }
-
-    pub(super) fn piece(&self, size: usize) -> &[u8] {
-        &self.piece[..size]
     }
 }
 
@@ -107,11 +96,11 @@ mod tests {
 
     /// What comes of a body that arrives so many bytes at a time.
     fn unzip(body: &[u8], at_a_time: usize) -> std::io::Result<Vec<u8>> {
-        let (mut gunzip, mut plain) = (Gunzip::new(), Vec::new());
+        let (mut gunzip, mut plain, mut piece) = (Gunzip::new(), Vec::new(), [0; 1000]);
         let mut pieces = body.chunks(at_a_time);
         loop {
-            match gunzip.next()? {
-                Next::Piece(size) => plain.extend_from_slice(gunzip.piece(size)),
+            match gunzip.next(&mut piece)? {
+                Next::Piece(size) => plain.extend_from_slice(&piece[..size]),
                 Next::Waits => gunzip.take(pieces.next().map(Bytes::copy_from_slice)),
                 Next::End => return Ok(plain),
             }
