@@ -4,15 +4,18 @@
 //! of a record's codings will do, because payers write different ones. An allergy has no day: the same code is the same
 //! allergy. What has no code, or no day, is never taken for the same.
 
-use sha2::{Digest as _, Sha256};
+use ring::digest::{SHA256, digest};
 
 use crate::record::digest::RecordKind;
 use crate::record::json::{Value, codes, each, text};
 use crate::record::money::decimal;
 use crate::record::{DatePrecision, PartialDate};
 
+/// Bytes that a fact usually fits into.
+const USUAL: usize = 256;
+
 /// The hashes of the fact that a record states, one for each of its codings; none where it states none.
-pub(super) fn facts(kind: RecordKind, date: Option<&str>, resource: &Value<'_>) -> Vec<u64> {
+pub(super) fn facts(kind: RecordKind, date: Option<&PartialDate>, resource: &Value<'_>) -> Vec<u64> {
     let (code, dated, value) = match kind {
         RecordKind::Allergy => (&resource["code"], false, String::new()),
         RecordKind::Condition | RecordKind::Procedure | RecordKind::Report => {
@@ -32,10 +35,11 @@ pub(super) fn facts(kind: RecordKind, date: Option<&str>, resource: &Value<'_>) 
         }
         _ => return Vec::new(),
     };
-    let day = match date.and_then(PartialDate::parse) {
-        Some(date) if dated && date.precision() >= DatePrecision::Day => date.first_day().to_string(),
+    let day = match date {
+        // A day is written in ten characters, and a moment begins with its day.
+        Some(date) if dated && date.precision() >= DatePrecision::Day => &date.as_str()[..10],
         _ if dated => return Vec::new(),
-        _ => String::new(),
+        _ => "",
     };
     let coded = each(code).flat_map(|concept| each(&concept["coding"])).filter_map(|coding| {
         let system = text(&coding["system"]).filter(|system| !system.ends_with("data-absent-reason"))?;
@@ -43,7 +47,7 @@ pub(super) fn facts(kind: RecordKind, date: Option<&str>, resource: &Value<'_>) 
     });
     let kind = format!("{kind:?}");
     let mut facts: Vec<u64> =
-        coded.map(|(system, code)| hash(&[&kind, &system, &code, &day, &value])).collect();
+        coded.map(|(system, code)| hash(&[&kind, &system, &code, day, &value])).collect();
     facts.sort_unstable();
     facts.dedup();
     facts
@@ -78,11 +82,10 @@ fn number(value: &Value<'_>) -> String {
 }
 
 fn hash(parts: &[&str]) -> u64 {
-    let mut hash = Sha256::new();
+    let mut fact = Vec::with_capacity(USUAL);
     for part in parts {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part);
+        fact.extend_from_slice(&(part.len() as u64).to_be_bytes());
+        fact.extend_from_slice(part.as_bytes());
     }
-    let hash = hash.finalize();
-    hash.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+    digest(&SHA256, &fact).as_ref().iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
 }

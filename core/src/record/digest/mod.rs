@@ -10,6 +10,7 @@ mod tests;
 
 use std::borrow::Cow;
 
+use postcard::ser_flavors::Flavor;
 use serde::{Deserialize, Serialize};
 
 use crate::fhir::Reference;
@@ -162,7 +163,28 @@ impl Digest<'_> {
     /// Its stored form.
     pub(crate) fn encode(&self) -> Vec<u8> {
         // Fails for sequences of unknown length only, and there are none.
-        postcard::to_extend(self, Vec::with_capacity(USUAL)).unwrap_or_default()
+        postcard::serialize_with_flavor(self, Encoded(Vec::with_capacity(USUAL))).unwrap_or_default()
+    }
+}
+
+/// Where a digest is written to, text by text: postcard's own way into a vector with room goes byte by byte.
+struct Encoded(Vec<u8>);
+
+impl Flavor for Encoded {
+    type Output = Vec<u8>;
+
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        self.0.push(byte);
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<Vec<u8>> {
+        Ok(self.0)
     }
 }
 

@@ -38,16 +38,15 @@ pub(crate) fn digest(reference: &Reference, fetched: u64, resource: &Value<'_>) 
         claim.numbers.truncate(LINKS);
         claim.replaces.truncate(LINKS);
     }
-    let date = date.as_ref().map(PartialDate::as_str);
     Digest {
         hidden: is_entered_in_error(resource),
-        date,
+        date: date.as_ref().map(PartialDate::as_str),
         title: title.as_deref(),
         detail: detail.as_deref(),
         status: status(resource),
         words: &words,
         names: names(kind, resource),
-        facts: facts(kind, date, resource),
+        facts: facts(kind, date.as_ref(), resource),
         categories: categories(kind, resource),
         codes: if of_type == RecordKind::Observation { measured(resource) } else { Vec::new() },
         claim,
@@ -117,7 +116,7 @@ fn date_members(kind: RecordKind) -> &'static [&'static str] {
 
 /// The date under which the record is listed, whoever lists it.
 fn date(kind: RecordKind, resource: &Value<'_>) -> Option<PartialDate> {
-    let first = |dates: Dates| dates.first().cloned();
+    let first = |dates: Dates| dates.start.or(dates.end);
     if matches!(kind, RecordKind::Claim | RecordKind::PriorAuthorization) {
         return first(service(resource)).or_else(|| PartialDate::read(&resource["created"]));
     }

@@ -1,6 +1,7 @@
 //! What a digest holds of records of every kind, and that it comes back as it was kept.
 
 use super::*;
+use crate::record::PartialDate;
 use crate::record::json::{Value, json, kept};
 
 /// The digest of a resource, and what is read of it.
@@ -141,7 +142,9 @@ fn the_same_fact_of_two_payers_shares_a_hash() {
             "code": {"coding": [{"system": "http://loinc.org", "code": "4548-4"}]},
             "valueQuantity": {"value": number, "unit": "%"}})
     };
-    let facts = |value: &Value<'_>, day: &str| fact::facts(RecordKind::LabResult, Some(day), value);
+    let facts = |value: &Value<'_>, day: &str| {
+        fact::facts(RecordKind::LabResult, PartialDate::parse(day).as_ref(), value)
+    };
     let one = facts(&lab("6.30", "2021-01-02"), "2021-01-02");
     assert_eq!(one.len(), 1);
     assert_eq!(one, facts(&lab("6.3", "2021-01-02"), "2021-01-02T08:00:00Z"));
