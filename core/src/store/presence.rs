@@ -3,8 +3,6 @@
 //! A full crawl has a number; each record keeps the number of the last one that brought it. What a whole crawl of its
 //! type did not bring, the payer has no more: it is marked, and stays.
 
-use std::collections::HashSet;
-
 use crate::error::StoreError;
 use crate::store::batch::number_and_crawl;
 use crate::store::seal::TAG;
@@ -38,7 +36,7 @@ impl Store {
         let keys = self.connection_keys(connection)?;
         let missing = keys.seal(MISSING, self.now().to_be_bytes())?;
         let writing = failed("marking records");
-        let kinds: HashSet<[u8; TAG]> =
+        let kinds: Vec<[u8; TAG]> =
             types.iter().map(|resource_type| keys.tag("kind", &[resource_type.as_bytes()])).collect();
         let mut database = self.bulk();
         let transaction = database.transaction().map_err(&writing)?;

@@ -39,7 +39,7 @@ pub use timeline::{KindCount, TimelineEntry, TimelineQuery};
 pub use user_info::UserInfo;
 pub use views::{RecordQuery, RecordSummary};
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::auth::{KeySets, LaunchContext, SignInProtection};
@@ -70,7 +70,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     key_sets: Arc<KeySets>,
     sessions: Mutex<HashMap<String, Arc<Session>>>,
-    syncing: Mutex<HashSet<String>>,
+    syncing: Mutex<Vec<String>>,
 }
 
 /// A member's connection to a payer.

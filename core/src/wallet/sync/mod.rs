@@ -217,15 +217,17 @@ struct Running<'a> {
 impl<'a> Running<'a> {
     fn begin(wallet: &'a Wallet, connection: &'a str) -> Result<Self, SyncError> {
         let mut syncing = wallet.inner.syncing.lock().unwrap_or_else(PoisonError::into_inner);
-        if !syncing.insert(connection.to_owned()) {
+        if syncing.iter().any(|running| running == connection) {
             return Err(SyncError::AlreadyRunning);
         }
+        syncing.push(connection.to_owned());
         Ok(Self { wallet, connection })
     }
 }
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
-        self.wallet.inner.syncing.lock().unwrap_or_else(PoisonError::into_inner).remove(self.connection);
+        let mut syncing = self.wallet.inner.syncing.lock().unwrap_or_else(PoisonError::into_inner);
+        syncing.retain(|running| running != self.connection);
     }
 }
