@@ -53,7 +53,7 @@ pub async fn count(searches: &[String]) -> Result<BTreeMap<String, u64>, FhirErr
             };
             while let Some(batch) = page.next_batch(&cancel).await? {
                 for entry in batch {
-                    if let Some((entry, ())) = fhir::read_entry(entry, "", None, &mut arena, |_, _| ())? {
+                    if let Some((entry, ())) = fhir::read_entry(&entry, "", None, &mut arena, |_, _| ())? {
                         *counts.entry(entry.reference.resource_type).or_default() += 1;
                     }
                 }

@@ -92,7 +92,7 @@ fn read_bundle(body: &[u8], size: usize) -> Option<(Vec<fhir::RawEntry>, Option<
     let envelope = reader.finish().ok()?;
     for entry in &entries {
         for patient in [Some("1"), None] {
-            let _ = fhir::read_entry(entry.clone(), base, patient, &mut arena, look);
+            let _ = fhir::read_entry(entry, base, patient, &mut arena, look);
         }
     }
     let url = Url::parse(base).expect("a URL");

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use bytes::{Bytes, BytesMut};
 use serde::Deserialize;
 
 use crate::error::{FhirError, HttpError};
@@ -17,6 +18,9 @@ const DEEPEST: u32 = 128;
 const LARGEST_ENTRY: usize = 16 << 20;
 /// Largest rest of a bundle around its entries, in bytes.
 const LARGEST_ENVELOPE: usize = 1 << 20;
+/// Bytes that are allocated at once, for entries that come together and go together: elsewhere they are freed, and an
+/// allocation for each of them is a lock that two threads want.
+const BLOCK: usize = 64 << 10;
 
 /// The rule that a bundle or a resource breaks of which the end is missing.
 pub(super) const BREAKS_OFF: &str = "it breaks off";
@@ -74,10 +78,9 @@ enum NextEntry {
 }
 
 /// One entry of a Bundle, as it came.
-#[derive(Default)]
-#[cfg_attr(fuzzing, derive(Clone, PartialEq, Eq))]
+#[cfg_attr(fuzzing, derive(PartialEq, Eq))]
 pub struct RawEntry {
-    pub(super) bytes: Vec<u8>,
+    pub(super) bytes: Bytes,
     /// Where the largest object or array among its members is: the resource, unless the entry is an odd one.
     pub(super) largest: Range<usize>,
 }
@@ -104,7 +107,9 @@ pub struct BundleReader {
     next_entry: NextEntry,
     /// The last string at the top level, as far as it is needed to tell `entry` from others.
     last_string: Vec<u8>,
-    entry: RawEntry,
+    entry: BytesMut,
+    /// Where the largest object or array among its members is.
+    largest: Range<usize>,
     /// Where the member of the entry begins that is being read, if it is an object or array.
     member: usize,
     envelope: Vec<u8>,
@@ -172,26 +177,30 @@ impl BundleReader {
                 b'{' | b'[' => {
                     self.deeper()?;
                     if self.depth == 4 {
-                        self.member = self.entry.bytes.len() + index - 1;
+                        self.member = self.entry.len() + index - 1;
                     }
                 }
                 _ => {
                     self.depth -= 1;
                     complete = self.depth == 2;
-                    let member = self.member..self.entry.bytes.len() + index;
-                    if self.depth == 3 && member.len() > self.entry.largest.len() {
-                        self.entry.largest = member;
+                    let member = self.member..self.entry.len() + index;
+                    if self.depth == 3 && member.len() > self.largest.len() {
+                        self.largest = member;
                     }
                 }
             }
         }
-        if self.entry.bytes.len() + index > LARGEST_ENTRY {
+        if self.entry.len() + index > LARGEST_ENTRY {
             return Err(malformed("one entry is larger than 16 MiB"));
         }
-        self.entry.bytes.extend_from_slice(&bytes[..index]);
+        if self.entry.capacity() == 0 {
+            self.entry = BytesMut::with_capacity(BLOCK);
+        }
+        self.entry.extend_from_slice(&bytes[..index]);
         if complete {
             self.next_entry = NextEntry::Comma;
-            entries.push(std::mem::take(&mut self.entry));
+            let (bytes, largest) = (self.entry.split().freeze(), std::mem::take(&mut self.largest));
+            entries.push(RawEntry { bytes, largest });
         }
         Ok(index)
     }
@@ -283,7 +292,7 @@ mod tests {
             reader.push(piece, &mut entries)?;
         }
         Ok((
-            entries.into_iter().map(|entry| String::from_utf8(entry.bytes).unwrap()).collect(),
+            entries.into_iter().map(|entry| String::from_utf8(entry.bytes.into()).unwrap()).collect(),
             reader.finish()?,
         ))
     }
@@ -349,7 +358,7 @@ mod tests {
             prop_assert_eq!(reader.finish().unwrap().resource_type, "Bundle");
             let whole: Whole<'_> = serde_json::from_str(&text).unwrap();
             let expected: Vec<&[u8]> = whole.entry.iter().map(|entry| entry.get().as_bytes()).collect();
-            let split: Vec<&[u8]> = found.iter().map(|entry| entry.bytes.as_slice()).collect();
+            let split: Vec<&[u8]> = found.iter().map(|entry| &*entry.bytes).collect();
             prop_assert_eq!(split, expected);
             for entry in &found {
                 let resource = &entry.bytes[entry.largest.clone()];

@@ -1,8 +1,9 @@
 //! One entry of a Bundle, or one resource read on its own: what it is, and what it says of itself.
 
-use std::ops::{Deref, Range};
+use std::ops::Range;
 
 use billfold_text::links::type_and_id;
+use bytes::Bytes;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
@@ -19,32 +20,12 @@ use crate::json::{Arena, Value, each, parse};
 pub struct Entry {
     /// Under which it is kept.
     pub reference: Reference,
-    /// The resource.
-    pub json: ResourceBytes,
+    /// The resource byte for byte, in the memory into which it came.
+    pub json: Bytes,
     /// Whether it came along with what was searched for (`Bundle.entry.search.mode` of `include`).
     pub included: bool,
     /// `meta.lastUpdated`, in milliseconds since 1970.
     pub updated: Option<i64>,
-}
-
-/// A resource byte for byte, in the memory into which it came: that of its entry, of which nearly all is resource.
-pub struct ResourceBytes {
-    came: Vec<u8>,
-    at: Range<usize>,
-}
-
-impl Deref for ResourceBytes {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
-        &self.came[self.at.clone()]
-    }
-}
-
-impl From<Vec<u8>> for ResourceBytes {
-    fn from(came: Vec<u8>) -> Self {
-        Self { at: 0..came.len(), came }
-    }
 }
 
 impl RawEntry {
@@ -60,7 +41,7 @@ impl RawEntry {
             if text.is_empty() { 0..0 } else { start..start + text.len() }
         };
         if at.is_empty() {
-            return Ok((self.bytes.clone(), at));
+            return Ok((self.bytes.to_vec(), at));
         }
         Ok(([&self.bytes[..at.start], b"null", &self.bytes[at.end..]].concat(), at))
     }
@@ -89,7 +70,7 @@ fn not_json() -> FhirError {
 /// `None` where the entry holds no record: no resource, or an OperationOutcome, which says something about the search. A
 /// record about another person than `patient` is an error.
 pub fn read_entry<T>(
-    raw: RawEntry,
+    raw: &RawEntry,
     base: &str,
     patient: Option<&str>,
     arena: &mut Arena,
@@ -123,7 +104,7 @@ pub fn read_entry<T>(
     let reference = Reference { resource_type: resource_type.to_owned(), id };
     let (updated, included) = (last_updated(&resource), around["search"]["mode"] == "include");
     let seen = look(&reference, &resource);
-    let json = ResourceBytes { came: raw.bytes, at };
+    let json = raw.bytes.slice(at);
     Ok(Some((Entry { reference, json, included, updated }, seen)))
 }
 
@@ -204,7 +185,7 @@ mod tests {
 
     fn entry_of(text: &str, base: &str, patient: Option<&str>) -> Result<Option<Entry>, FhirError> {
         let read =
-            read_entry(raw(text), base, patient, &mut Arena::new(), |_, resource| resource.is_object())?;
+            read_entry(&raw(text), base, patient, &mut Arena::new(), |_, resource| resource.is_object())?;
         Ok(read.map(|(entry, is_seen)| {
             assert!(is_seen && serde_json::from_slice::<serde_json::Value>(&entry.json).unwrap().is_object());
             entry
@@ -258,8 +239,8 @@ mod tests {
         }
         let not_text =
             [br#"{"resource":{"resourceType":"Patient","id":"1","n":""#.as_slice(), b"\xff\"}}"].concat();
-        let raw_bytes = RawEntry { largest: 12..not_text.len() - 1, bytes: not_text };
-        assert!(read_entry(raw_bytes, "", None, &mut Arena::new(), |_, _| ()).is_err());
+        let raw_bytes = RawEntry { largest: 12..not_text.len() - 1, bytes: not_text.into() };
+        assert!(read_entry(&raw_bytes, "", None, &mut Arena::new(), |_, _| ()).is_err());
         for (severity, whole) in
             [("information", true), ("warning", true), ("error", false), ("fatal", false)]
         {

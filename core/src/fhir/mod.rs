@@ -12,7 +12,7 @@ mod reference;
 
 pub use bundle::{BundleReader, Envelope, RawEntry, broken_off};
 pub use capability::Capabilities;
-pub use entry::{Entry, ResourceBytes, entity_tag, read_entry, read_resource};
+pub use entry::{Entry, entity_tag, read_entry, read_resource};
 pub use page::{Answer, Page, Refusal, next_page};
 pub use plan::{Query, Since, TypePlan, plan, read_query};
 pub use reference::{Reference, references};

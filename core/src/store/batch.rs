@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bytes::Bytes;
 use rusqlite::{OptionalExtension as _, Transaction};
 
 use crate::error::StoreError;
-use crate::fhir::{Reference, ResourceBytes};
+use crate::fhir::Reference;
 use crate::store::bulk::Bulk;
 use crate::store::digests::take_format;
 use crate::store::records::{Body, record_tag};
@@ -30,7 +31,7 @@ pub struct NewRecord {
     /// Under which it is kept.
     pub reference: Reference,
     /// The resource.
-    pub json: ResourceBytes,
+    pub json: Bytes,
     /// What it refers to and is to be fetched.
     pub refers_to: BTreeSet<Reference>,
     /// Its digest.

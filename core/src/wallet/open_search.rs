@@ -70,7 +70,7 @@ impl Wallet {
                 return Err(FhirError::from(HttpError::TooLarge { host: host(url), limit }).into());
             }
             for entry in batch {
-                let read = fhir::read_entry(entry, base, None, &mut arena, |_, _| ())?;
+                let read = fhir::read_entry(&entry, base, None, &mut arena, |_, _| ())?;
                 entries.extend(read.map(|(entry, ())| entry));
             }
         }

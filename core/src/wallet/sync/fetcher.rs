@@ -220,7 +220,8 @@ impl Fetcher<'_> {
                 brought.sifted.add(self.keep(before).await?);
             }
             brought.entries += batch.len() as u64;
-            let read = move |sieve: &Sieve, fetched, arena: &mut Arena| Ok(sieve.sift(batch, fetched, arena));
+            let read =
+                move |sieve: &Sieve, fetched, arena: &mut Arena| Ok(sieve.sift(&batch, fetched, arena));
             let bytes = page.bytes - counted;
             let place = self.sealers.place().await;
             preparing.push_back(self.prepare(&query.resource_type, bytes, place, Box::new(read)));

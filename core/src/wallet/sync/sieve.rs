@@ -116,7 +116,7 @@ impl Sieve {
 
     /// Reads the entries of a batch that came at a moment, in seconds since 1970. One that cannot be read takes nothing from
     /// the others.
-    pub(super) fn sift(&self, batch: Vec<RawEntry>, fetched: u64, arena: &mut Arena) -> Sifted {
+    pub(super) fn sift(&self, batch: &[RawEntry], fetched: u64, arena: &mut Arena) -> Sifted {
         let mut sifted = Sifted { records: Vec::with_capacity(batch.len()), ..Sifted::default() };
         let mut came = Vec::with_capacity(batch.len());
         for raw in batch {
