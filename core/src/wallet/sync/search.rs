@@ -1,8 +1,9 @@
 //! One search on its way from page to page, and what is remembered of it between syncs.
 
 use std::collections::HashSet;
-use std::hash::{BuildHasher as _, RandomState};
+use std::hash::BuildHasher as _;
 
+use foldhash::fast::RandomState;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -69,8 +70,8 @@ pub(super) struct Search {
     /// How many entries the last page had.
     page_size: u64,
     repeats: u32,
-    links: HashSet<u64>,
-    prints: HashSet<u64>,
+    links: HashSet<u64, RandomState>,
+    prints: HashSet<u64, RandomState>,
     hasher: RandomState,
     pub(super) matches: u64,
     pub(super) total: Option<u64>,
@@ -100,9 +101,9 @@ impl Search {
             settled: 0,
             page_size: USUAL_PAGE,
             repeats: 0,
-            links: HashSet::new(),
-            prints: HashSet::new(),
-            hasher: RandomState::new(),
+            links: HashSet::default(),
+            prints: HashSet::default(),
+            hasher: RandomState::default(),
             matches: 0,
             total: None,
             newest: None,

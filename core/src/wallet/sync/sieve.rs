@@ -1,8 +1,10 @@
 //! What of a batch is kept, and which of its references are worth a note or a read.
 
 use std::collections::{BTreeSet, HashSet};
-use std::hash::{BuildHasher as _, RandomState};
+use std::hash::BuildHasher as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use foldhash::fast::RandomState;
 
 use crate::auth;
 use crate::error::FhirError;
@@ -12,9 +14,18 @@ use crate::payer::Strategy;
 use crate::record::digest;
 use crate::store::{ConnectionState, NewRecord};
 
-/// References that are remembered, as many as fill a table of 2^15 places; what is forgotten is noted twice, or looked for in
-/// the store.
-const REMEMBERED: usize = 7 << 12;
+/// References that are remembered, as many as fill a table of 2^16 places: more than nearly all members have records. What is
+/// forgotten is noted twice, or looked for in the store.
+const REMEMBERED: usize = 7 << 13;
+
+/// What no reference is noted to any more, by its hash.
+#[derive(Default)]
+struct Remembered {
+    /// References that were noted in this sync.
+    noted: HashSet<u64, RandomState>,
+    /// What came in this sync: it is on its way to the store, or comes again when that is cut short.
+    came: HashSet<u64, RandomState>,
+}
 
 /// The rules of one sync.
 pub(super) struct Sieve {
@@ -23,15 +34,12 @@ pub(super) struct Sieve {
     /// Dates after this moment are the server's mistakes, in milliseconds since 1970.
     began: i64,
     /// Types that may be read one by one.
-    wanted: HashSet<String>,
+    wanted: Vec<String>,
     /// Those of them that no search brings.
-    read_at_once: HashSet<String>,
+    read_at_once: Vec<String>,
     /// Whether what is stored already is read again.
     pub(super) anew: bool,
-    /// References that were noted in this sync and need not be again.
-    noted: Mutex<HashSet<u64>>,
-    /// What came in this sync, so that no reference to it is followed.
-    came: Mutex<HashSet<u64>>,
+    remembered: Mutex<Remembered>,
     hasher: RandomState,
 }
 
@@ -103,15 +111,14 @@ impl Sieve {
             wanted: types.collect(),
             read_at_once: preset.fetch.referenced_types.iter().filter(granted).cloned().collect(),
             anew,
-            noted: Mutex::default(),
-            came: Mutex::default(),
-            hasher: RandomState::new(),
+            remembered: Mutex::default(),
+            hasher: RandomState::default(),
         }
     }
 
     /// Whether this type is only ever read where a record refers to it.
     pub(super) fn reads_at_once(&self, reference: &Reference) -> bool {
-        self.read_at_once.contains(&reference.resource_type)
+        has(&self.read_at_once, &reference.resource_type)
     }
 
     /// Reads the entries of a batch that came at a moment, in seconds since 1970. One that cannot be read takes nothing from
@@ -123,7 +130,7 @@ impl Sieve {
             let look = |reference: &Reference, resource: &Value<'_>| self.look(reference, fetched, resource);
             match fhir::read_entry(raw, &self.base, Some(&self.patient), arena, look) {
                 Ok(Some((entry, seen))) => {
-                    let print = self.hasher.hash_one(&entry.reference);
+                    let print = self.hash(&entry.reference.resource_type, &entry.reference.id);
                     came.push(print);
                     if !entry.included {
                         sifted.matches += 1;
@@ -138,16 +145,17 @@ impl Sieve {
             }
         }
         if !self.wanted.is_empty() {
-            let mut remembered = lock(&self.came);
-            let room = REMEMBERED - remembered.len();
-            remembered.extend(came.into_iter().take(room));
+            let mut remembered = self.remembered();
+            let room = REMEMBERED - remembered.came.len();
+            remembered.came.extend(came.into_iter().take(room));
         }
         sifted
     }
 
-    /// Whether a record came in this sync, as far as is remembered. If so, it is on its way to the store.
+    /// Whether a record came in this sync, as far as is remembered.
     pub(super) fn has_come(&self, reference: &Reference) -> bool {
-        lock(&self.came).contains(&self.hasher.hash_one(reference))
+        let hash = self.hash(&reference.resource_type, &reference.id);
+        self.remembered().came.contains(&hash)
     }
 
     /// Reads a resource that was asked for by itself.
@@ -174,14 +182,13 @@ impl Sieve {
         // Provenance comes along with what it is about.
         let about = own.resource_type == "Provenance";
         seen.elsewhere = fhir::references(resource, &self.base, &mut |resource_type, id| {
-            let at_once = self.read_at_once.contains(resource_type);
-            let is_wanted = self.wanted.contains(resource_type)
-                && (at_once || !about)
+            let is_wanted = has(&self.wanted, resource_type)
                 && (resource_type != "Patient" || id == self.patient)
-                && (resource_type != own.resource_type || id != own.id);
+                && (resource_type != own.resource_type || id != own.id)
+                && (!about || has(&self.read_at_once, resource_type));
             if is_wanted && self.is_new(resource_type, id) {
                 let reference = Reference { resource_type: resource_type.to_owned(), id: id.to_owned() };
-                if at_once {
+                if self.reads_at_once(&reference) {
                     seen.found.push(reference.clone());
                 }
                 seen.refers_to.insert(reference);
@@ -190,16 +197,27 @@ impl Sieve {
         seen
     }
 
-    /// Whether a reference was not noted yet, as far as is remembered.
+    /// Whether a reference was not noted yet and leads to nothing that came, as far as is remembered.
     fn is_new(&self, resource_type: &str, id: &str) -> bool {
-        let mut noted = lock(&self.noted);
-        let hash = self.hasher.hash_one((resource_type, id));
-        if noted.len() < REMEMBERED { noted.insert(hash) } else { !noted.contains(&hash) }
+        let hash = self.hash(resource_type, id);
+        let mut remembered = self.remembered();
+        let Remembered { noted, came } = &mut *remembered;
+        let is_noted = if noted.len() < REMEMBERED { !noted.insert(hash) } else { noted.contains(&hash) };
+        !is_noted && !came.contains(&hash)
+    }
+
+    fn hash(&self, resource_type: &str, id: &str) -> u64 {
+        self.hasher.hash_one((resource_type, id))
+    }
+
+    fn remembered(&self) -> MutexGuard<'_, Remembered> {
+        self.remembered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn lock(remembered: &Mutex<HashSet<u64>>) -> MutexGuard<'_, HashSet<u64>> {
-    remembered.lock().unwrap_or_else(PoisonError::into_inner)
+/// Whether this is one of a few types, most of which differ in length: quicker seen than hashed.
+fn has(types: &[String], resource_type: &str) -> bool {
+    types.iter().any(|name| name == resource_type)
 }
 
 /// Whether the grant, or nobody's permission at all, covers a type.
