@@ -223,7 +223,7 @@ impl Fetcher<'_> {
             let read =
                 move |sieve: &Sieve, fetched, arena: &mut Arena| Ok(sieve.sift(&batch, fetched, arena));
             let bytes = page.bytes - counted;
-            let place = self.sealers.place().await;
+            let place = self.sealers.place(bytes).await;
             preparing.push_back(self.prepare(&query.resource_type, bytes, place, Box::new(read)));
             counted = page.bytes;
         };

@@ -19,10 +19,10 @@ use crate::wallet::sync::sieve::Sifted;
 
 /// Threads of one sync, at most. More of them, on a phone's few fast cores, only keep each other from their end.
 const THREADS: usize = 3;
-/// Batches of pages that are at work or wait for a thread, of all pages together: what came and is not sealed yet is most of
-/// what a sync holds, and it is not to be more where the network is ahead for longer. Resources that are read one by one are
-/// bounded by the requests in flight, and need no place.
-const AHEAD: usize = 4;
+/// Kilobytes of batches that are at work or wait for a thread, of all pages together: what came and is not sealed yet is most
+/// of what a sync holds, and it is not to be more where the network is ahead for longer. Resources that are read one by one
+/// are bounded by the requests in flight, and need no place.
+const AHEAD: u32 = 1536;
 /// How long a thread waits for more before it leaves.
 const PATIENCE: Duration = Duration::from_millis(100);
 /// Bytes that tools may keep: what one large attachment took is given back.
@@ -68,14 +68,20 @@ struct State {
 
 impl Default for Sealers {
     fn default() -> Self {
-        Self { state: Mutex::default(), more: Condvar::new(), places: Arc::new(Semaphore::new(AHEAD)) }
+        Self {
+            state: Mutex::default(),
+            more: Condvar::new(),
+            places: Arc::new(Semaphore::new(AHEAD as usize)),
+        }
     }
 }
 
 impl Sealers {
-    /// Waits for a place among the batches that are ahead.
-    pub(super) async fn place(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.places).acquire_owned().await.ok()
+    /// Waits for a place of so many bytes among the batches that are ahead. One that is larger than all waits until it is
+    /// alone.
+    pub(super) async fn place(&self, size: u64) -> Option<OwnedSemaphorePermit> {
+        let size = u32::try_from(size >> 10).map_or(AHEAD, |size| size.clamp(1, AHEAD));
+        Arc::clone(&self.places).acquire_many_owned(size).await.ok()
     }
 
     /// Begins work, in the order in which it comes, and leaves its place when it is done. Where nobody waits for its outcome
@@ -153,8 +159,8 @@ mod tests {
     #[tokio::test]
     async fn a_panic_takes_one_outcome_and_neither_thread_nor_place() {
         let sealers = Arc::<Sealers>::default();
-        for _ in 0..2 * AHEAD {
-            let place = sealers.place().await;
+        for size in [1, 1 << 20, u64::MAX, 1] {
+            let place = sealers.place(size).await;
             assert!(sealers.begin(place, |_| panic!("at work")).await.is_err());
         }
         let outcomes: Vec<_> = (0..9).map(|status| sealers.begin(None, move |_| refused(status))).collect();
@@ -176,12 +182,11 @@ mod tests {
                 let _ = gate.lock().map(|gate| gate.recv());
                 refused(401)
             };
-            held.push(sealers.begin(sealers.place().await, wait));
+            held.push(sealers.begin(sealers.place(1).await, wait));
         }
-        for _ in THREADS..AHEAD {
-            drop(sealers.begin(sealers.place().await, |_| panic!("nobody waits for it")));
-        }
-        let mut place = pin!(sealers.place());
+        let rest = (u64::from(AHEAD) << 10) - (3 << 10);
+        drop(sealers.begin(sealers.place(rest).await, |_| panic!("nobody waits for it")));
+        let mut place = pin!(sealers.place(1));
         assert!(place.as_mut().now_or_never().is_none());
         drop(open);
         for outcome in held {
