@@ -255,16 +255,23 @@ mod tests {
     use std::io::{BufRead as _, BufReader, Write as _};
     use std::net::TcpListener;
 
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use tokio_util::sync::CancellationToken;
+
     use super::*;
     use crate::ports::SystemClock;
 
-    /// The first request that comes, in lower case; it is answered.
-    fn answer_one(listener: &TcpListener) -> std::io::Result<String> {
+    /// The first request that comes, in lower case; it is answered with a body, encoded like this.
+    fn answer_one(listener: &TcpListener, encoding: &str, body: &[u8]) -> std::io::Result<String> {
         let (mut stream, _) = listener.accept()?;
         let mut request = String::new();
         let mut lines = BufReader::new(stream.try_clone()?);
         while lines.read_line(&mut request)? > 2 {}
-        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}")?;
+        let length = body.len();
+        let head =
+            format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\ncontent-encoding: {encoding}\r\n\r\n");
+        stream.write_all(&[head.as_bytes(), body].concat())?;
         Ok(request.to_lowercase())
     }
 
@@ -275,7 +282,7 @@ mod tests {
         {
             let listener = TcpListener::bind("127.0.0.1:0").unwrap();
             let url = format!("http://{}/", listener.local_addr().unwrap());
-            let server = tokio::task::spawn_blocking(move || answer_one(&listener));
+            let server = tokio::task::spawn_blocking(move || answer_one(&listener, "identity", b"{}"));
             if secret {
                 let request = wire::Request::get(&url).body(Vec::new()).unwrap();
                 assert_eq!(http.exchange(request).await.unwrap().0.body(), b"{}");
@@ -286,6 +293,37 @@ mod tests {
             let request = server.await.unwrap().unwrap();
             assert_eq!(request.matches(asked).count(), 1, "{request}");
             assert_eq!(request.matches("accept-encoding").count(), 1, "{request}");
+        }
+    }
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_document_is_read_up_to_its_limit_however_it_comes() {
+        let http = Http::new(Arc::new(SystemClock)).unwrap();
+        for (size, limit) in [
+            (0, 9),
+            (8, 9),
+            (9, 9),
+            (10, 9),
+            (50_000, 9),
+            (20_000, 40_000),
+            (40_000, 40_000),
+            (40_001, 40_000),
+        ] {
+            let plain: Vec<u8> = (0..=250).cycle().take(size).collect();
+            let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+            encoder.write_all(&plain).unwrap();
+            for (encoding, body) in [("identity", plain.clone()), ("gzip", encoder.finish().unwrap())] {
+                let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+                let url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
+                let server = tokio::task::spawn_blocking(move || answer_one(&listener, encoding, &body));
+                let streamed = http.get(&url, None, "application/json", &CancellationToken::new()).await;
+                let read = streamed.unwrap().document(limit).await.map(|document| document.body);
+                let too_large = HttpError::TooLarge { host: host(&url), limit };
+                assert!(
+                    read == if size > limit { Err(too_large) } else { Ok(plain.clone()) },
+                    "{encoding} {size}"
+                );
+                server.await.unwrap().unwrap();
+            }
         }
     }
 }
