@@ -153,13 +153,22 @@ pub async fn measure(offer: &Offer, way: Way, runs: usize) -> Outcome<Vec<Row>> 
     ])
 }
 
-/// Memory, once for each task.
-pub fn measure_memory(offer: &Offer, way: Way) -> Outcome<Vec<Row>> {
-    let mut rows = Vec::new();
-    for (task, name) in [(Task::Count, "counted"), (Task::Store, "stored")] {
-        let growth = run(offer, way, task)?.growth;
-        let what = format!("{} of {} resources: memory, {name}", way.name(), offer.resources());
-        rows.push(Row::at_most(&what, growth, 24.0, "MB", ""));
+/// Memory that a task took.
+pub struct Grown {
+    pub what: String,
+    /// In MB.
+    pub growth: f64,
+}
+
+/// Memory of each task, in each way.
+pub fn measure_memory(offer: &Offer, runs: usize) -> Outcome<Vec<Grown>> {
+    let mut grown = Vec::new();
+    for way in WAYS {
+        for (task, name) in [(Task::Count, "counted"), (Task::Store, "stored")] {
+            let growths: Outcome<Vec<f64>> = (0..runs).map(|_| Ok(run(offer, way, task)?.growth)).collect();
+            let what = format!("{} of {} resources: memory, {name}", way.name(), offer.resources());
+            grown.push(Grown { what, growth: median(growths?) });
+        }
     }
-    Ok(rows)
+    Ok(grown)
 }

@@ -14,9 +14,11 @@ use crate::payer::Strategy;
 use crate::record::digest;
 use crate::store::{ConnectionState, NewRecord};
 
-/// References that are remembered, as many as fill a table of 2^16 places: more than nearly all members have records. What is
-/// forgotten is noted twice, or looked for in the store.
-const REMEMBERED: usize = 7 << 13;
+/// Records that came and are remembered, as many as fill a table of 2^16 places: more than nearly all members have. What is
+/// forgotten is looked for in the store.
+const CAME: usize = 7 << 13;
+/// References that were noted and are remembered; what is forgotten is noted twice.
+const NOTED: usize = CAME / 2;
 
 /// What no reference is noted to any more, by its hash.
 #[derive(Default)]
@@ -146,7 +148,7 @@ impl Sieve {
         }
         if !self.wanted.is_empty() {
             let mut remembered = self.remembered();
-            let room = REMEMBERED - remembered.came.len();
+            let room = CAME - remembered.came.len();
             remembered.came.extend(came.into_iter().take(room));
         }
         sifted
@@ -202,7 +204,7 @@ impl Sieve {
         let hash = self.hash(resource_type, id);
         let mut remembered = self.remembered();
         let Remembered { noted, came } = &mut *remembered;
-        let is_noted = if noted.len() < REMEMBERED { !noted.insert(hash) } else { noted.contains(&hash) };
+        let is_noted = if noted.len() < NOTED { !noted.insert(hash) } else { noted.contains(&hash) };
         !is_noted && !came.contains(&hash)
     }
 
