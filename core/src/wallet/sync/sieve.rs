@@ -204,8 +204,7 @@ impl Sieve {
         let hash = self.hash(resource_type, id);
         let mut remembered = self.remembered();
         let Remembered { noted, came } = &mut *remembered;
-        let is_noted = if noted.len() < NOTED { !noted.insert(hash) } else { noted.contains(&hash) };
-        !is_noted && !came.contains(&hash)
+        !came.contains(&hash) && if noted.len() < NOTED { noted.insert(hash) } else { !noted.contains(&hash) }
     }
 
     fn hash(&self, resource_type: &str, id: &str) -> u64 {
