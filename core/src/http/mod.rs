@@ -295,6 +295,7 @@ mod tests {
             assert_eq!(request.matches("accept-encoding").count(), 1, "{request}");
         }
     }
+
     #[tokio::test(flavor = "multi_thread")]
     async fn a_document_is_read_up_to_its_limit_however_it_comes() {
         let http = Http::new(Arc::new(SystemClock)).unwrap();
