@@ -184,7 +184,7 @@ mod tests {
             };
             held.push(sealers.begin(sealers.place(1).await, wait));
         }
-        let rest = (u64::from(AHEAD) << 10) - (3 << 10);
+        let rest = (u64::from(AHEAD) - THREADS as u64) << 10;
         drop(sealers.begin(sealers.place(rest).await, |_| panic!("nobody waits for it")));
         let mut place = pin!(sealers.place(1));
         assert!(place.as_mut().now_or_never().is_none());
