@@ -150,7 +150,7 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
         &mut self,
         written: &mut UnboundedReceiver<Result<Written, StoreError>>,
     ) -> Result<(), SyncError> {
-        self.fetcher.writer.note(|_| Ok(Written::All)).await?;
+        self.fetcher.writer.note(|_| Ok(Written::All))?;
         loop {
             let gone = StoreError::Unavailable { operation: "writing beside a sync" };
             match written.recv().await.ok_or(gone)?? {
@@ -183,7 +183,7 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
     async fn settle(&mut self, event: Event<'a>) -> Result<Option<Active<'a>>, SyncError> {
         match event {
             Event::Done(Done::Page(answered)) => return self.answered(*answered).await,
-            Event::Done(Done::Read(reference, outcome)) => self.settle_read(reference, outcome).await?,
+            Event::Done(Done::Read(reference, outcome)) => self.settle_read(reference, outcome)?,
             Event::Came(came) => {
                 self.rests -= 1;
                 self.came(*came).await?;
@@ -192,7 +192,7 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
         Ok(None)
     }
 
-    async fn settle_read(
+    fn settle_read(
         &mut self,
         reference: Reference,
         outcome: Result<bool, FhirError>,
@@ -206,7 +206,7 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
                 bulk.refuse_wanted(&connection, &reference)?;
                 Ok(Written::Noted)
             };
-            self.fetcher.writer.note(write).await?;
+            self.fetcher.writer.note(write)?;
         }
         match outcome {
             Ok(true) => {}

@@ -16,7 +16,7 @@ use crate::store::{Bulk, Put};
 use crate::task;
 use crate::wallet::Wallet;
 
-/// Bytes that wait or are written, at most.
+/// Bytes of records that wait or are written, at most.
 const WAITING: u32 = 1 << 20;
 /// Bytes and time of a transaction, after which it is committed.
 const TOGETHER: usize = 2 << 20;
@@ -32,8 +32,8 @@ const CARRIED_OVER: usize = 2 << 20;
 
 type Work = Box<dyn FnOnce(&Bulk<'_>) -> Result<Written, StoreError> + Send>;
 
-/// A write, and its part of the bytes that may wait.
-type Waiting = (Work, OwnedSemaphorePermit);
+/// A write, its bytes, and their part of the room for what waits. A note has none.
+type Waiting = (Work, usize, Option<OwnedSemaphorePermit>);
 
 /// What became of a write.
 pub(super) enum Written {
@@ -109,26 +109,31 @@ impl Writer {
         (Self { queue, room: Arc::new(Semaphore::new(WAITING as usize)) }, written)
     }
 
-    /// As [`Self::send`], of a few bytes.
-    pub(super) async fn note(
+    /// Sends what takes a few bytes and follows from records that were sent or asked for, so that there is little of it.
+    ///
+    /// It does not wait: who sends notes keeps those going that wait for room, and some of which may have it already.
+    pub(super) fn note(
         &self,
         work: impl FnOnce(&Bulk<'_>) -> Result<Written, StoreError> + Send + 'static,
     ) -> Result<(), StoreError> {
-        self.send(0, work).await
+        self.queue.send((Box::new(work), 0, None)).map_err(|_| ended())
     }
 
-    /// Waits for room for so many bytes, not for the writing.
+    /// Sends so many bytes. Waits for room for them, not for the writing.
     pub(super) async fn send(
         &self,
         size: usize,
         work: impl FnOnce(&Bulk<'_>) -> Result<Written, StoreError> + Send + 'static,
     ) -> Result<(), StoreError> {
-        let ended = || StoreError::Unavailable { operation: "writing beside a sync" };
-        // What is larger than all room waits until it is alone; a note takes a little, so that not too many wait.
-        let size = u32::try_from(size).map_or(WAITING, |size| size.clamp(1 << 10, WAITING));
-        let room = Arc::clone(&self.room).acquire_many_owned(size).await.map_err(|_| ended())?;
-        self.queue.send((Box::new(work), room)).map_err(|_| ended())
+        // What is larger than all room waits until it is alone.
+        let part = u32::try_from(size).map_or(WAITING, |size| size.min(WAITING));
+        let room = Arc::clone(&self.room).acquire_many_owned(part).await.map_err(|_| ended())?;
+        self.queue.send((Box::new(work), size, Some(room))).map_err(|_| ended())
     }
+}
+
+fn ended() -> StoreError {
+    StoreError::Unavailable { operation: "writing beside a sync" }
 }
 
 /// Writes the first and what comes after it. Says how many bytes that are.
@@ -140,8 +145,8 @@ fn write(
     let (mut all, mut size, mut pause) = (Vec::new(), 0, PAUSE);
     let until = Instant::now() + LONGEST;
     let mut next = Some(first);
-    while let Some((work, room)) = next {
-        size += room.num_permits();
+    while let Some((work, bytes, _room)) = next {
+        size += bytes;
         let written = work(bulk)?;
         if written.is_awaited() {
             pause = Duration::ZERO;
@@ -167,26 +172,34 @@ fn next_within(pause: Duration, waiting: &mut mpsc::UnboundedReceiver<Waiting>) 
 
 #[cfg(test)]
 mod tests {
+    use std::pin::pin;
     use std::sync::atomic::{AtomicBool, Ordering};
+
+    use futures_util::FutureExt as _;
 
     use super::*;
     use crate::config::WalletConfig;
     use crate::ports::MemorySecureStore;
 
-    #[tokio::test]
-    async fn after_a_write_that_failed_nothing_that_waits_is_written() {
+    async fn wallet() -> (tempfile::TempDir, Wallet) {
         let directory = tempfile::tempdir().unwrap();
         let keys = Arc::new(MemorySecureStore::default());
         let wallet = Wallet::open(WalletConfig::new(directory.path()), keys).await.unwrap();
+        (directory, wallet)
+    }
+
+    #[tokio::test]
+    async fn after_a_write_that_failed_nothing_that_waits_is_written() {
+        let (_directory, wallet) = wallet().await;
         let (writer, mut written) = Writer::start(&wallet);
         let is_written = Arc::new(AtomicBool::new(false));
         let noted = Arc::clone(&is_written);
-        writer.note(|_| Err(StoreError::Unavailable { operation: "writing" })).await.unwrap();
+        writer.note(|_| Err(StoreError::Unavailable { operation: "writing" })).unwrap();
         let note = move |_: &Bulk<'_>| {
             noted.store(true, Ordering::Relaxed);
             Ok(Written::Noted)
         };
-        writer.note(note).await.unwrap();
+        writer.note(note).unwrap();
         assert!(matches!(written.recv().await, Some(Err(StoreError::Unavailable { .. }))));
         drop(writer);
         assert!(written.recv().await.is_none());
@@ -194,10 +207,28 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread")]
+    async fn a_note_does_not_wait_for_records_that_nobody_polls() {
+        let (_directory, wallet) = wallet().await;
+        let (writer, mut written) = Writer::start(&wallet);
+        let (open, gate) = std::sync::mpsc::channel::<()>();
+        let write = move |_: &Bulk<'_>| {
+            let _ = gate.recv();
+            Ok(Written::Noted)
+        };
+        writer.send(64 << 20, write).await.unwrap();
+        // It gets the room when the first is written, and does not know.
+        let mut next = pin!(writer.send(64 << 20, |_| Ok(Written::Noted)));
+        assert!(next.as_mut().now_or_never().is_none());
+        drop(open);
+        assert!(matches!(written.recv().await, Some(Ok(Written::Noted))));
+        writer.note(|_| Ok(Written::All)).unwrap();
+        assert!(matches!(written.recv().await, Some(Ok(Written::All))));
+        next.await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
     async fn others_write_while_a_sync_writes_all_the_time() {
-        let directory = tempfile::tempdir().unwrap();
-        let keys = Arc::new(MemorySecureStore::default());
-        let wallet = Wallet::open(WalletConfig::new(directory.path()), keys).await.unwrap();
+        let (_directory, wallet) = wallet().await;
         let (writer, mut written) = Writer::start(&wallet);
         let is_over = Arc::new(AtomicBool::new(false));
         let (over, others) = (Arc::clone(&is_over), Arc::clone(&wallet.inner));

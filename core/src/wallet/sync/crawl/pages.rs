@@ -81,11 +81,11 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
 
     async fn settle_page(&mut self, number: usize, what: What) -> Result<(), SyncError> {
         match what {
-            What::Page { brought, next: Ok(Some(next)) } => return self.go_on(number, brought, &next).await,
+            What::Page { brought, next: Ok(Some(next)) } => return self.go_on(number, brought, &next),
             What::Page { brought, next } => {
                 let taken_in = brought.map(|brought| self.take_in(number, &brought));
                 match taken_in.and(next) {
-                    Ok(_) if self.searches[number].probe => return self.judge_probe(number).await,
+                    Ok(_) if self.searches[number].probe => return self.judge_probe(number),
                     Ok(_) => return self.end_search(number).await,
                     Err(error) => self.fail_search(number, error)?,
                 }
@@ -111,7 +111,7 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
     }
 
     /// A page is on its way to the store as a whole: a sync that goes on begins with the one after it.
-    async fn go_on(
+    fn go_on(
         &mut self,
         number: usize,
         brought: Result<Brought, FhirError>,
@@ -126,7 +126,7 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
             }
         }
         if let Some(checkpoint) = self.searches[number].checkpoint(next, self.fetcher.wallet.now()) {
-            self.set_checkpoint(number, checkpoint).await?;
+            self.set_checkpoint(number, checkpoint)?;
         }
         self.report(&name, false);
         Ok(())
@@ -144,12 +144,12 @@ impl<'a, F: Fn(SyncProgress) + Send + Sync> Crawl<'a, F> {
         }
     }
 
-    async fn set_checkpoint(&self, number: usize, checkpoint: Checkpoint) -> Result<(), StoreError> {
+    fn set_checkpoint(&self, number: usize, checkpoint: Checkpoint) -> Result<(), StoreError> {
         let (connection, name) = (self.fetcher.connection.to_owned(), self.searches[number].name.clone());
         let write = move |bulk: &Bulk<'_>| {
             bulk.set_checkpoint(&connection, &name, &checkpoint)?;
             Ok(Written::Noted)
         };
-        self.fetcher.writer.note(write).await
+        self.fetcher.writer.note(write)
     }
 }

@@ -163,7 +163,7 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
             }
             Ok(Written::Noted)
         };
-        self.fetcher.writer.note(write).await?;
+        self.fetcher.writer.note(write)?;
         self.search_is_over(number).await
     }
 
@@ -201,21 +201,21 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
         let name = state.name().to_owned();
         if state.accepted {
             state.mark.rung = state.height;
-            self.save_type_mark(of).await?;
+            self.save_type_mark(of)?;
             self.try_joined(of);
         }
         self.report(&name, false);
         Ok(())
     }
 
-    async fn save_type_mark(&self, of: usize) -> Result<(), SyncError> {
+    fn save_type_mark(&self, of: usize) -> Result<(), SyncError> {
         let (connection, state) = (self.fetcher.connection.to_owned(), &self.types[of]);
         let (name, mark) = (state.name().to_owned(), state.mark.clone());
         let write = move |bulk: &crate::store::Bulk<'_>| {
             set_type_mark(bulk, &connection, &name, &mark)?;
             Ok(Written::Noted)
         };
-        Ok(self.fetcher.writer.note(write).await?)
+        Ok(self.fetcher.writer.note(write)?)
     }
 
     /// Asks once, after a type came whole value by value, whether the server takes all values in one search: then changes
@@ -234,7 +234,7 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
     }
 
     /// Whether the joined search finds what the others found, and not only what one of them did.
-    pub(super) async fn judge_probe(&mut self, number: usize) -> Result<(), SyncError> {
+    pub(super) fn judge_probe(&mut self, number: usize) -> Result<(), SyncError> {
         let (of, total) = (self.searches[number].of, self.searches[number].total);
         let found: Vec<&Search> =
             self.types[of].searches.iter().map(|search| &self.searches[*search]).collect();
@@ -256,8 +256,8 @@ impl<F: Fn(SyncProgress) + Send + Sync> Crawl<'_, F> {
             bulk.set_watermark(&connection, &name, &mark)?;
             Ok(Written::Noted)
         };
-        self.fetcher.writer.note(write).await?;
-        self.save_type_mark(of).await
+        self.fetcher.writer.note(write)?;
+        self.save_type_mark(of)
     }
 
     /// A type that the server lets nobody search is a failure only if no record of it came in another way.
