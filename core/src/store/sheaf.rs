@@ -134,7 +134,7 @@ impl<'a> Gathering<'a> {
     ) -> Result<u32, StoreError> {
         let length: usize = pieces.iter().map(|piece| piece.len()).sum();
         let at = self.open.iter().position(|open| (open.0, open.1) == (part, kind)).unwrap_or_else(|| {
-            let plain = self.press.spare.pop().unwrap_or_default();
+            let plain = self.press.spare.pop().unwrap_or_else(|| Vec::with_capacity(FULL));
             self.open.push((part, kind, self.begun, Gathered { held: 0, plain }));
             self.open.len() - 1
         });

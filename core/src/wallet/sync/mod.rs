@@ -3,6 +3,7 @@
 mod crawl;
 mod fetcher;
 mod queue;
+mod remembered;
 mod run;
 mod sealers;
 mod search;

@@ -1,6 +1,6 @@
 //! What of a batch is kept, and which of its references are worth a note or a read.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::hash::BuildHasher as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -13,21 +13,7 @@ use crate::json::{Arena, Value};
 use crate::payer::Strategy;
 use crate::record::digest;
 use crate::store::{ConnectionState, NewRecord};
-
-/// Records that came and are remembered, as many as fill a table of 2^16 places: more than nearly all members have. What is
-/// forgotten is looked for in the store.
-const CAME: usize = 7 << 13;
-/// References that were noted and are remembered; what is forgotten is noted twice.
-const NOTED: usize = CAME / 2;
-
-/// What no reference is noted to any more, by its hash.
-#[derive(Default)]
-struct Remembered {
-    /// References that were noted in this sync.
-    noted: HashSet<u64, RandomState>,
-    /// What came in this sync: it is on its way to the store, or comes again when that is cut short.
-    came: HashSet<u64, RandomState>,
-}
+use crate::wallet::sync::remembered::Remembered;
 
 /// The rules of one sync.
 pub(super) struct Sieve {
@@ -41,6 +27,8 @@ pub(super) struct Sieve {
     read_at_once: Vec<String>,
     /// Whether what is stored already is read again.
     pub(super) anew: bool,
+    /// What no reference is noted to any more. What came is on its way to the store, or comes again when that is cut short.
+    /// What is forgotten is noted twice, or looked for in the store.
     remembered: Mutex<Remembered>,
     hasher: RandomState,
 }
@@ -113,7 +101,7 @@ impl Sieve {
             wanted: types.collect(),
             read_at_once: preset.fetch.referenced_types.iter().filter(granted).cloned().collect(),
             anew,
-            remembered: Mutex::default(),
+            remembered: Mutex::new(Remembered::new()),
             hasher: RandomState::default(),
         }
     }
@@ -148,8 +136,9 @@ impl Sieve {
         }
         if !self.wanted.is_empty() {
             let mut remembered = self.remembered();
-            let room = CAME - remembered.came.len();
-            remembered.came.extend(came.into_iter().take(room));
+            for hash in came {
+                remembered.came(hash);
+            }
         }
         sifted
     }
@@ -157,7 +146,7 @@ impl Sieve {
     /// Whether a record came in this sync, as far as is remembered.
     pub(super) fn has_come(&self, reference: &Reference) -> bool {
         let hash = self.hash(&reference.resource_type, &reference.id);
-        self.remembered().came.contains(&hash)
+        self.remembered().has_come(hash)
     }
 
     /// Reads a resource that was asked for by itself.
@@ -202,9 +191,7 @@ impl Sieve {
     /// Whether a reference was not noted yet and leads to nothing that came, as far as is remembered.
     fn is_new(&self, resource_type: &str, id: &str) -> bool {
         let hash = self.hash(resource_type, id);
-        let mut remembered = self.remembered();
-        let Remembered { noted, came } = &mut *remembered;
-        !came.contains(&hash) && if noted.len() < NOTED { noted.insert(hash) } else { !noted.contains(&hash) }
+        self.remembered().note(hash)
     }
 
     fn hash(&self, resource_type: &str, id: &str) -> u64 {
