@@ -16,8 +16,8 @@ use crate::store::{Bulk, Put};
 use crate::task;
 use crate::wallet::Wallet;
 
-/// Bytes of records that wait or are written, at most.
-const WAITING: u32 = 1 << 20;
+/// Bytes of records that wait or are written, at most. In a long sync, with large indexes, as many do wait.
+const WAITING: u32 = 512 << 10;
 /// Bytes and time of a transaction, after which it is committed.
 const TOGETHER: usize = 2 << 20;
 const LONGEST: Duration = Duration::from_millis(100);
