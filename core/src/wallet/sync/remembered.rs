@@ -2,7 +2,7 @@
 
 /// Places for references: more than the records of nearly all members.
 const PLACES: usize = 1 << 16;
-/// How many of them a reference may take one of, by its hash. With that many, few are full while others are free.
+/// Among how many of them a reference has its place, by its hash. With fewer, more groups would be full while others have room.
 const GROUP: usize = 4;
 /// The bit of a place that says that the record came.
 const CAME: u64 = 1;
@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn what_was_put_longest_ago_is_forgotten() {
         let mut remembered = Remembered::new();
-        // All of one group; which differ in more than the mark.
+        // All of one group, and different in more than the mark.
         let hashes: Vec<u64> = (1..=6).map(|number| number << 1).collect();
         for hash in &hashes[..5] {
             remembered.came(*hash);

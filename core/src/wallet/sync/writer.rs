@@ -16,7 +16,7 @@ use crate::store::{Bulk, Put};
 use crate::task;
 use crate::wallet::Wallet;
 
-/// Bytes of records that wait or are written, at most. In a long sync, with large indexes, as many do wait.
+/// Bytes of records that wait or are written, at most. A long sync, whose indexes are large and written slowly, comes to that.
 const WAITING: u32 = 512 << 10;
 /// Bytes and time of a transaction, after which it is committed.
 const TOGETHER: usize = 2 << 20;
@@ -109,9 +109,10 @@ impl Writer {
         (Self { queue, room: Arc::new(Semaphore::new(WAITING as usize)) }, written)
     }
 
-    /// Sends what takes a few bytes and follows from records that were sent or asked for, so that there is little of it.
+    /// Sends what takes a few bytes. There are few notes, since each follows from a page or a read.
     ///
-    /// It does not wait: who sends notes keeps those going that wait for room, and some of which may have it already.
+    /// It does not wait for room. While the crawl waited, it would not poll the pages that were given room before it, and
+    /// they would keep that for ever.
     pub(super) fn note(
         &self,
         work: impl FnOnce(&Bulk<'_>) -> Result<Written, StoreError> + Send + 'static,
@@ -216,7 +217,7 @@ mod tests {
             Ok(Written::Noted)
         };
         writer.send(64 << 20, write).await.unwrap();
-        // It gets the room when the first is written, and does not know.
+        // It is given the room when the first is written, but is not polled, so that it cannot use it.
         let mut next = pin!(writer.send(64 << 20, |_| Ok(Written::Noted)));
         assert!(next.as_mut().now_or_never().is_none());
         drop(open);
