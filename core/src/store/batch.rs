@@ -105,7 +105,7 @@ impl Store {
                 kind
             };
             let tag = record_tag(&keys, &reference);
-            let content = keys.tag("content", &[&json]);
+            let content = keys.content_tag(&json);
             let body = Body { fetched, id: &reference.id, json: &json };
             let body = body.pieces(|pieces| gathering.add((Part::Body, kind), &tag, pieces))?;
             let digest = gathering.add((Part::Digest, kind), &tag, &[&digest])?;

@@ -3,6 +3,7 @@
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::rand::{SecureRandom, SystemRandom};
 use ring::{hkdf, hmac};
+use siphasher::sip128::SipHasher24;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::StoreError;
@@ -15,10 +16,11 @@ pub(super) const TAG: usize = 16;
 /// Nonces that a [`Sealer`] draws at once.
 const DRAWN: usize = 64;
 
-/// The two keys that come from one item of the secure store.
+/// The keys that come from one item of the secure store.
 pub(super) struct Keys {
     sealing: LessSafeKey,
     tagging: hmac::Key,
+    content: SipHasher24,
 }
 
 impl Keys {
@@ -48,7 +50,15 @@ impl Keys {
         let failed = |_| StoreError::Undecryptable;
         let sealing = base.expand(&[b"seal"], &AES_256_GCM).map(UnboundKey::from).map_err(failed)?;
         let tagging = base.expand(&[b"tag"], hmac::HMAC_SHA256).map(hmac::Key::from).map_err(failed)?;
-        Ok(Self { sealing: LessSafeKey::new(sealing), tagging })
+        let mut content = [0; TAG];
+        base.expand(&[b"content"], ContentKey).and_then(|key| key.fill(&mut content)).map_err(failed)?;
+        let keys = Self {
+            sealing: LessSafeKey::new(sealing),
+            tagging,
+            content: SipHasher24::new_with_key(&content),
+        };
+        content.zeroize();
+        Ok(keys)
     }
 
     /// Seals `plain` to the place where it will stand: a sealed value moved to another row does not open there.
@@ -105,6 +115,21 @@ impl Keys {
         let mut tag = [0; TAG];
         tag.copy_from_slice(&context.sign().as_ref()[..TAG]);
         tag
+    }
+
+    /// A keyed hash of a whole record, by which one that came again is known to be the same: as meaningless without the key,
+    /// and a fifth of the work where the processor has no instructions for SHA-256.
+    pub(super) fn content_tag(&self, json: &[u8]) -> [u8; TAG] {
+        self.content.hash(json).as_bytes()
+    }
+}
+
+/// The length of the key of SipHash.
+struct ContentKey;
+
+impl hkdf::KeyType for ContentKey {
+    fn len(&self) -> usize {
+        TAG
     }
 }
 
@@ -172,10 +197,14 @@ mod tests {
     #[test]
     fn keys_come_back_from_the_secure_store_and_are_gone_when_erased() {
         let store = MemorySecureStore::default();
-        let tag = Keys::create(&store, "k").unwrap().tag("t", &[b"a"]);
+        let created = Keys::create(&store, "k").unwrap();
+        let tag = created.tag("t", &[b"a"]);
         let keys = Keys::load(&store, "k").unwrap().unwrap();
         assert_eq!(keys.tag("t", &[b"a"]), tag);
         assert_ne!(keys.tag("u", &[b"a"]), tag);
+        assert_eq!(keys.content_tag(b"a"), created.content_tag(b"a"));
+        assert_ne!(keys.content_tag(b"b"), created.content_tag(b"a"));
+        assert_ne!(Keys::create(&store, "other").unwrap().content_tag(b"a"), created.content_tag(b"a"));
         Keys::erase(&store, "k").unwrap();
         assert!(Keys::load(&store, "k").unwrap().is_none());
     }
