@@ -2,8 +2,8 @@
 //!
 //! Each connection has a key of its own in the device's secure store. From it come a sealing key (AES-256-GCM), a
 //! tag key (HMAC-SHA-256) and a content key (SipHash-2-4, 128 bits); types and ids stand in the file as tags only, so that
-//! the file alone does not tell whose records it holds or of what kind. Records are sealed in sheaves, with others of their type. Signing out erases the key
-//! first, then the rows.
+//! the file alone does not tell whose records it holds or of what kind. Records are sealed in sheaves, with others of
+//! their type. Signing out erases the key first, then the rows.
 
 mod batch;
 mod bulk;

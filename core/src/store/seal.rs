@@ -13,6 +13,9 @@ use crate::secret::random_bytes;
 /// Bytes of a tag. 128 bits: two of ten million records share one with a chance of 10^-25.
 pub(super) const TAG: usize = 16;
 
+/// Bytes of a key of SipHash.
+const CONTENT_KEY: usize = 16;
+
 /// Nonces that a [`Sealer`] draws at once.
 const DRAWN: usize = 64;
 
@@ -50,15 +53,10 @@ impl Keys {
         let failed = |_| StoreError::Undecryptable;
         let sealing = base.expand(&[b"seal"], &AES_256_GCM).map(UnboundKey::from).map_err(failed)?;
         let tagging = base.expand(&[b"tag"], hmac::HMAC_SHA256).map(hmac::Key::from).map_err(failed)?;
-        let mut content = [0; TAG];
-        base.expand(&[b"content"], ContentKey).and_then(|key| key.fill(&mut content)).map_err(failed)?;
-        let keys = Self {
-            sealing: LessSafeKey::new(sealing),
-            tagging,
-            content: SipHasher24::new_with_key(&content),
-        };
-        content.zeroize();
-        Ok(keys)
+        let mut content = Zeroizing::new([0; CONTENT_KEY]);
+        base.expand(&[b"content"], ContentKey).and_then(|key| key.fill(&mut *content)).map_err(failed)?;
+        let content = SipHasher24::new_with_key(&content);
+        Ok(Self { sealing: LessSafeKey::new(sealing), tagging, content })
     }
 
     /// Seals `plain` to the place where it will stand: a sealed value moved to another row does not open there.
@@ -124,12 +122,12 @@ impl Keys {
     }
 }
 
-/// The length of the key of SipHash.
+/// What HKDF is told of SipHash's key.
 struct ContentKey;
 
 impl hkdf::KeyType for ContentKey {
     fn len(&self) -> usize {
-        TAG
+        CONTENT_KEY
     }
 }
 
