@@ -1,9 +1,9 @@
 //! Keys of the store: sealing and tagging.
 
+use billfold_text::hash::{KEY, KeyedHash};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::rand::{SecureRandom, SystemRandom};
 use ring::{hkdf, hmac};
-use siphasher::sip128::SipHasher24;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::StoreError;
@@ -13,8 +13,8 @@ use crate::secret::random_bytes;
 /// Bytes of a tag. 128 bits: two of ten million records share one with a chance of 10^-25.
 pub(super) const TAG: usize = 16;
 
-/// Bytes of a key of SipHash.
-const CONTENT_KEY: usize = 16;
+/// Bytes that what is tagged usually fits into.
+const TAGGED: usize = 128;
 
 /// Nonces that a [`Sealer`] draws at once.
 const DRAWN: usize = 64;
@@ -23,7 +23,7 @@ const DRAWN: usize = 64;
 pub(super) struct Keys {
     sealing: LessSafeKey,
     tagging: hmac::Key,
-    content: SipHasher24,
+    content: KeyedHash,
 }
 
 impl Keys {
@@ -53,9 +53,9 @@ impl Keys {
         let failed = |_| StoreError::Undecryptable;
         let sealing = base.expand(&[b"seal"], &AES_256_GCM).map(UnboundKey::from).map_err(failed)?;
         let tagging = base.expand(&[b"tag"], hmac::HMAC_SHA256).map(hmac::Key::from).map_err(failed)?;
-        let mut content = Zeroizing::new([0; CONTENT_KEY]);
+        let mut content = Zeroizing::new([0; KEY]);
         base.expand(&[b"content"], ContentKey).and_then(|key| key.fill(&mut *content)).map_err(failed)?;
-        let content = SipHasher24::new_with_key(&content);
+        let content = KeyedHash::new(&content);
         Ok(Self { sealing: LessSafeKey::new(sealing), tagging, content })
     }
 
@@ -104,21 +104,21 @@ impl Keys {
 
     /// A keyed hash of what is looked up by: equal for equal input, and meaningless without the key.
     pub(super) fn tag(&self, purpose: &str, parts: &[&[u8]]) -> [u8; TAG] {
-        let mut context = hmac::Context::with_key(&self.tagging);
-        context.update(purpose.as_bytes());
+        let mut message = Vec::with_capacity(TAGGED);
+        message.extend_from_slice(purpose.as_bytes());
         for part in parts {
-            context.update(&(part.len() as u64).to_be_bytes());
-            context.update(part);
+            message.extend_from_slice(&(part.len() as u64).to_be_bytes());
+            message.extend_from_slice(part);
         }
         let mut tag = [0; TAG];
-        tag.copy_from_slice(&context.sign().as_ref()[..TAG]);
+        tag.copy_from_slice(&hmac::sign(&self.tagging, &message).as_ref()[..TAG]);
         tag
     }
 
     /// A keyed hash of a whole record, by which one that came again is known to be the same: as meaningless without the key,
     /// and a fifth of the work where the processor has no instructions for SHA-256.
     pub(super) fn content_tag(&self, json: &[u8]) -> [u8; TAG] {
-        self.content.hash(json).as_bytes()
+        self.content.of(json)
     }
 }
 
@@ -127,7 +127,7 @@ struct ContentKey;
 
 impl hkdf::KeyType for ContentKey {
     fn len(&self) -> usize {
-        CONTENT_KEY
+        KEY
     }
 }
 

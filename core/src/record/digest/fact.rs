@@ -4,15 +4,12 @@
 //! of a record's codings will do, because payers write different ones. An allergy has no day: the same code is the same
 //! allergy. What has no code, or no day, is never taken for the same.
 
-use ring::digest::{SHA256, digest};
+use billfold_text::hash::short;
 
 use crate::record::digest::RecordKind;
 use crate::record::json::{Value, codes, each, text};
 use crate::record::money::decimal;
 use crate::record::{DatePrecision, PartialDate};
-
-/// Bytes that a fact usually fits into.
-const USUAL: usize = 256;
 
 /// The hashes of the fact that a record states, one for each of its codings; none where it states none.
 pub(super) fn facts(kind: RecordKind, date: Option<&PartialDate>, resource: &Value<'_>) -> Vec<u64> {
@@ -42,12 +39,14 @@ pub(super) fn facts(kind: RecordKind, date: Option<&PartialDate>, resource: &Val
         _ => "",
     };
     let coded = each(code).flat_map(|concept| each(&concept["coding"])).filter_map(|coding| {
-        let system = text(&coding["system"]).filter(|system| !system.ends_with("data-absent-reason"))?;
-        Some((system, text(&coding["code"])?))
+        let system = coding["system"].said().filter(|system| !system.ends_with("data-absent-reason"))?;
+        Some((system, coding["code"].said()?))
     });
-    let kind = format!("{kind:?}");
-    let mut facts: Vec<u64> =
-        coded.map(|(system, code)| hash(&[&kind, &system, &code, day, &value])).collect();
+    let kind = [kind as u8];
+    let hash = |(system, code): (&str, &str)| {
+        short(&[&kind, system.as_bytes(), code.as_bytes(), day.as_bytes(), value.as_bytes()])
+    };
+    let mut facts: Vec<u64> = coded.map(hash).collect();
     facts.sort_unstable();
     facts.dedup();
     facts
@@ -59,8 +58,8 @@ fn observed(resource: &Value<'_>) -> Option<String> {
         let quantity = &part["valueQuantity"];
         let amount = number(&quantity["value"]);
         if !amount.is_empty() {
-            let unit = text(&quantity["code"]).or_else(|| text(&quantity["unit"])).unwrap_or_default();
-            return Some(format!("{amount} {unit}"));
+            let unit = quantity["code"].said().or_else(|| quantity["unit"].said()).unwrap_or_default();
+            return Some([&amount, " ", unit].concat());
         }
         let concept = &part["valueCodeableConcept"];
         let code = codes(concept).min().map(str::to_owned).or_else(|| text(&concept["text"]));
@@ -79,13 +78,4 @@ fn observed(resource: &Value<'_>) -> Option<String> {
 /// A number without trailing zeros; empty where there is none.
 fn number(value: &Value<'_>) -> String {
     decimal(value).map(|number| number.normalize().to_string()).unwrap_or_default()
-}
-
-fn hash(parts: &[&str]) -> u64 {
-    let mut fact = Vec::with_capacity(USUAL);
-    for part in parts {
-        fact.extend_from_slice(&(part.len() as u64).to_be_bytes());
-        fact.extend_from_slice(part.as_bytes());
-    }
-    digest(&SHA256, &fact).as_ref().iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
 }

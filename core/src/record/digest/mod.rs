@@ -18,7 +18,7 @@ use crate::record::claim::{ClaimKind, ClaimLinks, PaymentStatus};
 pub(crate) use read::digest;
 
 /// Version of what a digest holds and of how: to be raised with every change of either.
-pub(crate) const FORMAT: u32 = 3;
+pub(crate) const FORMAT: u32 = 4;
 
 /// Bytes that a digest usually fits into.
 const USUAL: usize = 512;
