@@ -6,6 +6,8 @@ pub use resource::add_words;
 
 use std::borrow::Cow;
 
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
 /// The words of a text in the form in which they are compared: lower case, without accents, letters and digits only.
@@ -71,22 +73,32 @@ const IN_WORDS: [u8; 128] = {
 const USUAL: (usize, usize) = (64, 512);
 
 /// Distinct words, up to a length: the first ones count.
-pub struct WordList {
-    /// Hashes of the words in lower case, in their order. There are dozens of words, and one that is lost to another's hash is a word
-    /// that finds nothing.
-    seen: Vec<u64>,
+pub struct WordList<'a> {
+    /// Hashes of the words in lower case. There are dozens of words, and one that is lost to another's hash is a word that finds
+    /// nothing.
+    seen: HashTable<u64>,
+    /// What was added last: a concept's text is most often its display.
+    last: &'a str,
     text: String,
     limit: usize,
 }
 
-impl WordList {
+impl<'a> WordList<'a> {
     /// None, and no more than so many bytes.
     pub fn new(limit: usize) -> Self {
-        Self { seen: Vec::with_capacity(USUAL.0), text: String::with_capacity(USUAL.1), limit }
+        Self {
+            seen: HashTable::with_capacity(USUAL.0),
+            last: "",
+            text: String::with_capacity(USUAL.1),
+            limit,
+        }
     }
 
     /// Adds the words of a text.
-    pub fn add(&mut self, text: &str) {
+    pub fn add(&mut self, text: &'a str) {
+        if text == std::mem::replace(&mut self.last, text) {
+            return;
+        }
         if !text.is_ascii() {
             for word in apart(&plain(text)) {
                 let hash =
@@ -114,8 +126,8 @@ impl WordList {
         if word.is_empty() || before + word.len() >= self.limit {
             return;
         }
-        if let Err(place) = self.seen.binary_search(&hash) {
-            self.seen.insert(place, hash);
+        if let Entry::Vacant(place) = self.seen.entry(hash, |known| *known == hash, |known| *known) {
+            place.insert(hash);
             self.text.push(' ');
             self.text.push_str(word);
             self.text[before..].make_ascii_lowercase();

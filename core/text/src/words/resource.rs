@@ -4,7 +4,7 @@ use crate::json::Value;
 use crate::words::WordList;
 
 /// Adds the words of a resource that are about the record, and not about whose it is or how it is kept.
-pub fn add_words(resource: &Value<'_>, list: &mut WordList) {
+pub fn add_words<'a>(resource: &Value<'a>, list: &mut WordList<'a>) {
     for (name, value) in resource.members() {
         if !is_aside(name) {
             add(value, is_word(name), list);
@@ -12,7 +12,7 @@ pub fn add_words(resource: &Value<'_>, list: &mut WordList) {
     }
 }
 
-fn add(value: &Value<'_>, is_said: bool, list: &mut WordList) {
+fn add<'a>(value: &Value<'a>, is_said: bool, list: &mut WordList<'a>) {
     match value {
         Value::String(text) if is_said => list.add(text),
         Value::Array(elements) => elements.iter().for_each(|element| add(element, is_said, list)),
