@@ -12,6 +12,8 @@ use serde::Deserialize;
 use crate::error::{FhirError, HttpError};
 use crate::json::Nesting;
 
+/// Deepest nesting that is read.
+const DEEPEST: u32 = 128;
 /// How deep the members of an entry are: in the Bundle, its array and the entry.
 const IN_ENTRY: u32 = 3;
 /// Largest single entry, in bytes.
@@ -124,6 +126,9 @@ impl BundleReader {
                 self.step(rest[0])?;
                 1
             };
+            if self.nesting.deepest > DEEPEST {
+                return Err(malformed("it is nested deeper than 128 levels"));
+            }
             rest = &rest[taken..];
         }
         Ok(())
@@ -188,64 +193,49 @@ impl BundleReader {
 
     /// Outside of the entries, byte by byte: there is little of it.
     fn step(&mut self, byte: u8) -> Result<(), FhirError> {
-        if self.in_entries && self.nesting.depth == 2 {
+        let Nesting { depth, in_string, .. } = self.nesting;
+        if self.in_entries {
             match (byte, self.next_entry) {
-                (b']', NextEntry::First | NextEntry::Comma) => {
-                    self.nesting.depth = 1;
-                    self.in_entries = false;
-                    self.envelope.push(byte);
+                (b']', NextEntry::First | NextEntry::Comma) => self.in_entries = false,
+                (b',', NextEntry::Comma) => {
+                    self.next_entry = NextEntry::Another;
+                    return Ok(());
                 }
-                (b',', NextEntry::Comma) => self.next_entry = NextEntry::Another,
-                (b' ' | b'\t' | b'\r' | b'\n', _) => {}
+                (b' ' | b'\t' | b'\r' | b'\n', _) => return Ok(()),
                 _ => return Err(malformed("Bundle.entry is no array of objects")),
             }
-            return Ok(());
         }
         if self.envelope.len() >= LARGEST_ENVELOPE {
             return Err(malformed("there is more than 1 MiB around the entries"));
         }
         // A byte order mark or white space before the object is tolerated; anything else is not JSON.
-        if self.nesting.depth == 0 && byte != b'{' {
+        if depth == 0 && byte != b'{' {
             return match byte {
                 b' ' | b'\t' | b'\r' | b'\n' | 0xEF | 0xBB | 0xBF => Ok(()),
                 _ => Err(malformed("it is not a JSON object")),
             };
         }
         self.envelope.push(byte);
-        if self.nesting.in_string {
-            self.step_in_string(byte);
-            if self.nesting.in_string && self.nesting.depth == 1 && self.last_string.len() <= b"entry".len() {
+        self.nesting.follow(&[byte], depth);
+        if depth != 1 {
+            return Ok(());
+        }
+        if in_string {
+            if self.nesting.in_string && self.last_string.len() <= b"entry".len() {
                 self.last_string.push(byte);
             }
             return Ok(());
         }
         match byte {
-            b'"' => {
-                self.nesting.in_string = true;
-                if self.nesting.depth == 1 {
-                    self.last_string.clear();
-                }
-            }
-            b':' if self.nesting.depth == 1 => self.at_entry = self.last_string == b"entry",
-            b'[' if self.nesting.depth == 1 && self.at_entry => {
-                self.nesting.depth = 2;
+            b'"' => self.last_string.clear(),
+            b':' => self.at_entry = self.last_string == b"entry",
+            b'[' if self.at_entry => {
                 self.in_entries = true;
                 self.next_entry = NextEntry::First;
             }
-            b'{' | b'[' => self.nesting.depth += 1,
-            b'}' | b']' => self.nesting.depth -= 1,
             _ => {}
         }
         Ok(())
-    }
-
-    fn step_in_string(&mut self, byte: u8) {
-        match byte {
-            _ if self.nesting.escaped => self.nesting.escaped = false,
-            b'\\' => self.nesting.escaped = true,
-            b'"' => self.nesting.in_string = false,
-            _ => {}
-        }
     }
 }
 
@@ -289,6 +279,9 @@ mod tests {
 
     #[test]
     fn what_is_no_whole_bundle_is_refused() {
+        let deep = format!("{{\"entry\":[{}]}}", "{\"a\":".repeat(200));
+        let [deep_entry, deep_aside] = ["entry", "aside"]
+            .map(|name| format!("{{\"{name}\":[{{\"a\":{}{}}}]}}", "[".repeat(126), "]".repeat(126)));
         for (text, rule) in [
             ("", "breaks off"),
             ("{\"resourceType\":\"Bundle\",\"entry\":[{\"a\":1}", "breaks off"),
@@ -299,6 +292,9 @@ mod tests {
             ("{\"entry\":[{}{}]}", "no array of objects"),
             ("{\"entry\":[{},]}", "no array of objects"),
             ("{\"entry\":[]}{", "breaks off"),
+            (deep.as_str(), "nested"),
+            (deep_entry.as_str(), "nested"),
+            (deep_aside.as_str(), "nested"),
         ] {
             let error = split(text, 5).map(|_| ()).unwrap_err().to_string();
             assert!(error.contains(rule), "{text}: {error}");

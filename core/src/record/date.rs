@@ -5,6 +5,7 @@
 
 use std::cmp::Ordering;
 
+use billfold_text::cut::cut;
 use time::{Date, Month, OffsetDateTime, Time, UtcOffset};
 
 use crate::record::json::{Value, each, text};
@@ -126,14 +127,6 @@ impl PartialOrd for PartialDate {
 /// A number of exactly so many digits.
 fn digits<T: std::str::FromStr>(text: &str, count: usize) -> Option<T> {
     (text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
-}
-
-/// What stands before the first such character, of one byte, and what after it.
-fn cut(text: &str, at: u8) -> (&str, Option<&str>) {
-    match text.bytes().position(|byte| byte == at) {
-        Some(place) => (&text[..place], Some(&text[place + 1..])),
-        None => (text, None),
-    }
 }
 
 fn moment(day: Date, written: &str) -> Option<OffsetDateTime> {

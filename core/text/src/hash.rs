@@ -1,7 +1,6 @@
 //! Hashes of texts: SipHash-2-4 (Aumasson and Bernstein, 2012).
 
-use siphasher::sip::SipHasher24 as Short;
-use siphasher::sip128::SipHasher24;
+use siphasher::{sip, sip128};
 
 /// Bytes that texts which are hashed together usually fit into.
 const USUAL: usize = 256;
@@ -10,12 +9,12 @@ const USUAL: usize = 256;
 pub const KEY: usize = 16;
 
 /// Hashes whole records under a key, without which a hash is meaningless.
-pub struct KeyedHash(SipHasher24);
+pub struct KeyedHash(sip128::SipHasher24);
 
 impl KeyedHash {
     /// With this key.
     pub fn new(key: &[u8; KEY]) -> Self {
-        Self(SipHasher24::new_with_key(key))
+        Self(sip128::SipHasher24::new_with_key(key))
     }
 
     /// The hash of a text.
@@ -32,7 +31,7 @@ pub fn short(texts: &[&[u8]]) -> u64 {
         all.extend_from_slice(&(text.len() as u64).to_be_bytes());
         all.extend_from_slice(text);
     }
-    Short::new().hash(&all)
+    sip::SipHasher24::new().hash(&all)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! speed, in a phone's library too, and the rest for size.
 
 pub mod concept;
+pub mod cut;
 pub mod hash;
 pub mod json;
 pub mod links;

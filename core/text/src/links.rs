@@ -1,5 +1,6 @@
 //! Where a resource leads: references, and addresses of attachments.
 
+use crate::cut::cut;
 use crate::json::Value;
 
 /// What a resource names.
@@ -31,19 +32,12 @@ pub fn each_link<'a>(resource: &Value<'a>, found: &mut dyn FnMut(Link<'a>)) {
 pub fn type_and_id<'a>(text: &'a str, base: &str) -> Option<(&'a str, &'a str)> {
     let base = base.trim_end_matches('/');
     let path = text.strip_prefix(base).and_then(|rest| rest.strip_prefix('/')).unwrap_or(text);
-    let (resource_type, rest) = split(path)?;
-    let (id, rest) = split(rest).map_or((rest, None), |(id, rest)| (id, Some(rest)));
+    let (resource_type, rest) = cut(path, b'/');
+    let (id, rest) = cut(rest?, b'/');
     let plain_id = (1..=64).contains(&id.len())
         && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.' || b == b'_');
     let is_type = resource_type.starts_with(|c: char| c.is_ascii_uppercase())
         && resource_type.bytes().all(|b| b.is_ascii_alphabetic());
-    let ends = rest.is_none_or(|rest| rest == "_history" || rest.starts_with("_history/"));
+    let ends = rest.is_none_or(|rest| cut(rest, b'/').0 == "_history");
     (is_type && plain_id && ends).then_some((resource_type, id))
-}
-
-/// What stands before and behind the first slash, which comes soon.
-#[inline]
-fn split(text: &str) -> Option<(&str, &str)> {
-    let slash = text.bytes().position(|byte| byte == b'/')?;
-    Some((&text[..slash], &text[slash + 1..]))
 }

@@ -13,10 +13,12 @@ const BLOCK: usize = u64::BITS as usize;
 pub struct Nesting {
     /// How many objects and arrays have begun and not ended.
     pub depth: u32,
+    /// How many of them there were at most.
+    pub deepest: u32,
     /// Whether a string has.
     pub in_string: bool,
     /// Whether the last byte was a backslash that gives the next one, in a string, another meaning.
-    pub escaped: bool,
+    escaped: bool,
 }
 
 impl Nesting {
@@ -47,6 +49,7 @@ impl Nesting {
             let (place, before) = (brackets.trailing_zeros(), self.depth);
             brackets &= brackets - 1;
             self.depth = if opening >> place & 1 == 1 { before + 1 } else { before.saturating_sub(1) };
+            self.deepest = self.deepest.max(self.depth);
             if before.min(self.depth) <= level {
                 (self.in_string, self.escaped) = (false, false);
                 return Some(place as usize + 1);
@@ -125,6 +128,7 @@ mod tests {
                 b'}' | b']' if !nesting.in_string => nesting.depth = before.saturating_sub(1),
                 _ => {}
             }
+            nesting.deepest = nesting.deepest.max(nesting.depth);
             let is_bracket = !nesting.in_string && b"{}[]".contains(byte);
             if is_bracket && before.min(nesting.depth) <= depth {
                 return Some(place + 1);
@@ -144,15 +148,15 @@ mod tests {
             let mut ends: Vec<usize> = cuts.iter().map(|cut| cut.index(text.len() + 1)).collect();
             ends.push(text.len());
             ends.sort_unstable();
-            let (mut blocks, mut bytes) =
-                (Nesting { depth: start, ..Nesting::default() }, Nesting { depth: start, ..Nesting::default() });
+            let begun = || Nesting { depth: start, deepest: start, ..Nesting::default() };
+            let (mut blocks, mut bytes) = (begun(), begun());
             let mut place = 0;
             for end in ends {
                 while place < end {
                     let rest = &text.as_bytes()[place..end];
                     let taken = blocks.follow(rest, depth);
                     prop_assert_eq!(taken, step(&mut bytes, rest, depth));
-                    let states = [&blocks, &bytes].map(|state| (state.depth, state.in_string, state.escaped));
+                    let states = [&blocks, &bytes].map(|state| (state.depth, state.deepest, state.in_string, state.escaped));
                     prop_assert_eq!(states[0], states[1]);
                     place += taken.unwrap_or(rest.len());
                 }
