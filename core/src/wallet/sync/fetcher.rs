@@ -1,6 +1,7 @@
 //! Makes the requests: the token, the origin guard, the retries, and what came into the store.
 
 use std::collections::VecDeque;
+use std::mem::take;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -27,8 +28,8 @@ use crate::wallet::sync::writer::{Batch, Writer, Written};
 const LARGEST_RESOURCE: usize = 16 * DOCUMENT_LIMIT;
 /// Requests that are in flight to one payer at once.
 pub(super) const IN_FLIGHT: usize = 4;
-/// Batches of one page that are read and sealed, or wait for it.
-const PREPARING: usize = 3;
+/// Batches of one page that are read and sealed, wait for it, or wait for one before them that takes longer.
+const PREPARING: usize = 6;
 
 /// What makes the requests of one sync.
 pub(super) struct Fetcher<'a> {
@@ -104,6 +105,13 @@ struct Preparing {
     resource_type: String,
     bytes: u64,
     outcome: oneshot::Receiver<Outcome>,
+}
+
+impl Preparing {
+    /// Whether its outcome is there.
+    fn is_done(&self) -> bool {
+        !self.outcome.is_empty()
+    }
 }
 
 impl Fetcher<'_> {
@@ -214,9 +222,9 @@ impl Fetcher<'_> {
                 Ok(None) => break Ok(()),
                 Err(error) => break Err(error),
             };
-            if preparing.len() == PREPARING
-                && let Some(before) = preparing.pop_front()
-            {
+            // The oldest is waited for where there is no room for another. What else is done goes to the store meanwhile.
+            let mut is_full = preparing.len() == PREPARING;
+            while let Some(before) = preparing.pop_front_if(|before| take(&mut is_full) || before.is_done()) {
                 brought.sifted.add(self.keep(before).await?);
             }
             brought.entries += batch.len() as u64;
@@ -293,7 +301,7 @@ impl Fetcher<'_> {
         let outcome = self.sealers.begin(place, move |Tools { arena, press }| {
             let fetched = wallet.now();
             let mut sifted = read(&sieve, fetched, arena)?;
-            let records = std::mem::take(&mut sifted.records);
+            let records = take(&mut sifted.records);
             let sealed = wallet.inner.store.seal_records(&connection, records, (fetched, FORMAT), press)?;
             Ok((sifted, sealed))
         });
@@ -306,7 +314,7 @@ impl Fetcher<'_> {
         let (mut sifted, sealed) =
             outcome.await.map_err(|_| FhirError::Malformed { rule: "it cannot be read" })??;
         let (connection, anew) = (self.connection.to_owned(), self.sieve.anew);
-        let found = std::mem::take(&mut sifted.found);
+        let found = take(&mut sifted.found);
         let size = sealed.size();
         let write = move |bulk: &Bulk<'_>| {
             let received = sealed.len();

@@ -18,7 +18,7 @@ use crate::task;
 use crate::wallet::sync::sieve::Sifted;
 
 /// Threads of one sync, at most. More of them, on a phone's few fast cores, only keep each other from their end.
-const THREADS: usize = 3;
+const THREADS: usize = 2;
 /// Kilobytes of batches that are at work or wait for a thread, of all pages together: three full ones, or more of small
 /// pages. What came and is not sealed yet is most of what a sync holds, and it is not to be more where the network is ahead
 /// for longer. Resources that are read one by one are bounded by the requests in flight, and need no place.

@@ -16,8 +16,9 @@ use crate::store::{Bulk, Put};
 use crate::task;
 use crate::wallet::Wallet;
 
-/// Bytes of records that wait or are written, at most. A long sync, whose indexes are large and written slowly, comes to that.
-const WAITING: u32 = 512 << 10;
+/// Bytes of records that wait or are written, at most: what is sealed while the writing waits for the disk. A long sync, whose
+/// indexes are large and written slowly, comes to that.
+const WAITING: u32 = 1 << 20;
 /// Bytes and time of a transaction, after which it is committed.
 const TOGETHER: usize = 2 << 20;
 const LONGEST: Duration = Duration::from_millis(100);
