@@ -1,8 +1,8 @@
 //! Records made smaller before they are sealed.
 //!
-//! FHIR repeats itself, within a record and from one to the next: LZ4, with a dictionary of what records of payers have in
-//! common, makes records small, and with them the room that they take and the time to write and read them. The length of
-//! what is sealed, compressed or not, is all that an onlooker sees of it.
+//! FHIR repeats itself, within a record and from one to the next: LZ4 makes records small, a few of them with a dictionary of
+//! what records of payers have in common, and with them the room that they take and the time to write and read them. The
+//! length of what is sealed, compressed or not, is all that an onlooker sees of it.
 
 use lz4_flex::block::{compress_into_with_dict, decompress_with_dict, get_maximum_output_size};
 
