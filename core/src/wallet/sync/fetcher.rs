@@ -1,7 +1,6 @@
 //! Makes the requests: the token, the origin guard, the retries, and what came into the store.
 
 use std::collections::VecDeque;
-use std::mem::take;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -223,8 +222,9 @@ impl Fetcher<'_> {
                 Err(error) => break Err(error),
             };
             // The oldest is waited for where there is no room for another. What else is done goes to the store meanwhile.
-            let mut is_full = preparing.len() == PREPARING;
-            while let Some(before) = preparing.pop_front_if(|before| take(&mut is_full) || before.is_done()) {
+            while (preparing.len() == PREPARING || preparing.front().is_some_and(Preparing::is_done))
+                && let Some(before) = preparing.pop_front()
+            {
                 brought.sifted.add(self.keep(before).await?);
             }
             brought.entries += batch.len() as u64;
@@ -301,7 +301,7 @@ impl Fetcher<'_> {
         let outcome = self.sealers.begin(place, move |Tools { arena, press }| {
             let fetched = wallet.now();
             let mut sifted = read(&sieve, fetched, arena)?;
-            let records = take(&mut sifted.records);
+            let records = std::mem::take(&mut sifted.records);
             let sealed = wallet.inner.store.seal_records(&connection, records, (fetched, FORMAT), press)?;
             Ok((sifted, sealed))
         });
@@ -314,7 +314,7 @@ impl Fetcher<'_> {
         let (mut sifted, sealed) =
             outcome.await.map_err(|_| FhirError::Malformed { rule: "it cannot be read" })??;
         let (connection, anew) = (self.connection.to_owned(), self.sieve.anew);
-        let found = take(&mut sifted.found);
+        let found = std::mem::take(&mut sifted.found);
         let size = sealed.size();
         let write = move |bulk: &Bulk<'_>| {
             let received = sealed.len();
