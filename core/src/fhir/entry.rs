@@ -29,21 +29,16 @@ pub struct Entry {
 }
 
 impl RawEntry {
-    /// What is around the resource, with `null` in its place, and where the resource is.
-    fn apart(&self) -> Result<(Vec<u8>, Range<usize>), FhirError> {
-        let at = if self.is_usual() {
-            self.largest.clone()
-        } else {
-            let Odd { resource } = serde_json::from_slice(&self.bytes).map_err(|_| not_json())?;
-            let text = resource.map_or("", RawValue::get);
-            // It is a part of the entry.
-            let start = (text.as_ptr() as usize).saturating_sub(self.bytes.as_ptr() as usize);
-            if text.is_empty() { 0..0 } else { start..start + text.len() }
-        };
-        if at.is_empty() {
-            return Ok((self.bytes.to_vec(), at));
+    /// Where the resource is; nowhere where there is none.
+    fn resource(&self) -> Result<Range<usize>, FhirError> {
+        if self.is_usual() {
+            return Ok(self.largest.clone());
         }
-        Ok(([&self.bytes[..at.start], b"null", &self.bytes[at.end..]].concat(), at))
+        let Odd { resource } = serde_json::from_slice(&self.bytes).map_err(|_| not_json())?;
+        let text = resource.map_or("", RawValue::get);
+        // It is a part of the entry.
+        let start = (text.as_ptr() as usize).saturating_sub(self.bytes.as_ptr() as usize);
+        Ok(if text.is_empty() { 0..0 } else { start..start + text.len() })
     }
 
     /// Whether the largest of its members is its resource, as in all but odd entries.
@@ -77,34 +72,31 @@ pub fn read_entry<T>(
     look: impl FnOnce(&Reference, &Value<'_>) -> T,
 ) -> Result<Option<(Entry, T)>, FhirError> {
     arena.reset();
-    // The resource is nearly all of an entry and is parsed once: apart from what is around it.
-    let (around, at) = raw.apart()?;
-    let around = parse(&around, arena).ok_or_else(not_json)?;
-    if around.members().iter().filter(|(name, _)| *name == "resource").count() > 1 {
+    let entry = parse(&raw.bytes, arena).ok_or_else(not_json)?;
+    if entry.members().iter().filter(|(name, _)| *name == "resource").count() > 1 {
         return Err(not_json());
     }
+    let at = raw.resource()?;
     if at.is_empty() {
         return Ok(None);
     }
-    let json = &raw.bytes[at.clone()];
-    let resource = parse(json, arena).ok_or_else(not_json)?;
-    let resource_type = resource_type(&resource)?;
+    let (json, resource) = (raw.bytes.slice(at), &entry["resource"]);
+    let resource_type = resource_type(resource)?;
     if resource_type == "OperationOutcome" {
         let failed = |issue: &Value<'_>| matches!(issue["severity"].as_str(), Some("error" | "fatal"));
         return if each(&resource["issue"]).any(failed) { Err(FhirError::Incomplete) } else { Ok(None) };
     }
-    if patient.is_some_and(|patient| is_of_another(&resource, patient, base)) {
+    if patient.is_some_and(|patient| is_of_another(resource, patient, base)) {
         return Err(FhirError::OtherPatient);
     }
     // A resource without an id is against the rules of a search set; it is kept under what stays the same.
-    let id = id(&resource).or_else(|| tail(around["fullUrl"].as_str()?)).unwrap_or_else(|| {
-        let start = Sha256::digest(json);
+    let id = id(resource).or_else(|| tail(entry["fullUrl"].as_str()?)).unwrap_or_else(|| {
+        let start = Sha256::digest(&json);
         start.iter().take(16).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
     });
     let reference = Reference { resource_type: resource_type.to_owned(), id };
-    let (updated, included) = (last_updated(&resource), around["search"]["mode"] == "include");
-    let seen = look(&reference, &resource);
-    let json = raw.bytes.slice(at);
+    let (updated, included) = (last_updated(resource), entry["search"]["mode"] == "include");
+    let seen = look(&reference, resource);
     Ok(Some((Entry { reference, json, included, updated }, seen)))
 }
 

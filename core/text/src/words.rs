@@ -69,8 +69,8 @@ const IN_WORDS: [u8; 128] = {
     table
 };
 
-/// How many words, and bytes of them, a list usually has.
-const USUAL: (usize, usize) = (64, 512);
+/// How many words, and bytes of them, a list usually has: in less than a kilobyte each, which allocators have at hand.
+const USUAL: (usize, usize) = (56, 512);
 
 /// Distinct words, up to a length: the first ones count.
 pub struct WordList<'a> {

@@ -244,10 +244,10 @@ fn observed_value(value: &Value<'_>) -> Option<String> {
         Value::String(_) => text(value),
         Value::Object(_) => label(value).or_else(|| {
             // As written: a number that cannot be kept exactly is left to the view, which says so.
-            let amount = decimal(&value["value"])?;
-            let unit = text(&value["unit"]).or_else(|| text(&value["code"])).unwrap_or_default();
-            let comparator = text(&value["comparator"]).unwrap_or_default();
-            Some(format!("{comparator}{amount} {unit}").trim().to_owned())
+            let amount = decimal(&value["value"])?.to_string();
+            let unit = value["unit"].said().or_else(|| value["code"].said());
+            let comparator = value["comparator"].said().unwrap_or_default();
+            Some([comparator, &amount, unit.map_or("", |_| " "), unit.unwrap_or_default()].concat())
         }),
     }
 }

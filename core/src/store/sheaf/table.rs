@@ -86,28 +86,33 @@ pub fn next(transaction: &Transaction<'_>) -> Result<i64, StoreError> {
         .map_err(failed("storing records"))
 }
 
-/// Records that came to a sheaf, 1 for each, and that left it, -1.
+/// How many more records use a sheaf, or how many fewer.
 #[derive(Default)]
 pub struct Uses(Vec<(Part, i64, i64)>);
 
 impl Uses {
+    /// Counts a record that came to a sheaf.
     pub fn enter(&mut self, part: Part, sheaf: i64) {
-        self.0.push((part, sheaf, 1));
+        self.change(part, sheaf, 1);
     }
 
+    /// Counts a record that left it.
     pub fn leave(&mut self, part: Part, sheaf: i64) {
-        self.0.push((part, sheaf, -1));
+        self.change(part, sheaf, -1);
+    }
+
+    fn change(&mut self, part: Part, sheaf: i64, by: i64) {
+        // The latest first: records that come together are in few sheaves.
+        match self.0.iter_mut().rev().find(|known| (known.0, known.1) == (part, sheaf)) {
+            Some(known) => known.2 += by,
+            None => self.0.push((part, sheaf, by)),
+        }
     }
 
     /// How many more records use a sheaf now, which is forgotten here.
     fn take(&mut self, part: Part, sheaf: i64) -> i64 {
-        let mut change = 0;
-        self.0.retain(|(of, number, one)| {
-            let is_it = (*of, *number) == (part, sheaf);
-            change += if is_it { *one } else { 0 };
-            !is_it
-        });
-        change
+        let known = self.0.iter().position(|known| (known.0, known.1) == (part, sheaf));
+        known.map_or(0, |place| self.0.swap_remove(place).2)
     }
 
     /// Writes those of new sheaves that are used; the first has this number. Changes stored state.

@@ -9,7 +9,7 @@ use crate::fhir::Reference;
 
 /// A record of one of two types, of which a sheaf holds ten.
 fn record(id: u8, version: u8) -> NewRecord {
-    let mut record = entry(&id.to_string(), &format!("{{\"{version}\":\"{}\"}}", "x".repeat(3000)), &[]);
+    let mut record = entry(&id.to_string(), &format!("{{\"{version}\":\"{}\"}}", "x".repeat(6000)), &[]);
     record.reference = named(id);
     record
 }
