@@ -29,8 +29,7 @@ pub struct PartialDate {
     text: String,
     precision: DatePrecision,
     day: Date,
-    /// Nanoseconds since 1970.
-    start: i128,
+    start: OffsetDateTime,
 }
 
 impl PartialDate {
@@ -71,7 +70,7 @@ impl PartialDate {
             None => day.midnight().assume_utc(),
             Some(time) => moment(day, time)?,
         };
-        Some(Self { text: text.to_owned(), precision, day, start: start.unix_timestamp_nanos() })
+        Some(Self { text: text.to_owned(), precision, day, start })
     }
 
     /// Reads a JSON value.
@@ -107,8 +106,7 @@ impl PartialDate {
 
     /// The start of what it covers, in seconds since 1970.
     pub fn start_seconds(&self) -> i64 {
-        // The years 1 to 9999 fit.
-        i64::try_from(self.start.div_euclid(1_000_000_000)).unwrap_or(i64::MAX)
+        self.start.unix_timestamp()
     }
 }
 

@@ -120,9 +120,10 @@ fn date(kind: RecordKind, resource: &Value<'_>) -> Option<PartialDate> {
     if matches!(kind, RecordKind::Claim | RecordKind::PriorAuthorization) {
         return first(service(resource)).or_else(|| PartialDate::read(&resource["created"]));
     }
-    date_members(kind).iter().find_map(|name| {
-        let value = &resource[*name];
-        Dates::read(value).or_else(|| Dates::read(&value["period"])).and_then(first)
+    date_members(kind).iter().find_map(|name| match &resource[*name] {
+        Value::Null => None,
+        date @ Value::String(_) => PartialDate::read(date),
+        dates => Dates::read(dates).or_else(|| Dates::read(&dates["period"])).and_then(first),
     })
 }
 
