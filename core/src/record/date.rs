@@ -301,6 +301,11 @@ mod tests {
         assert!(dates.is_sorted(), "{:?}", dates.iter().map(|date| date.start).collect::<Vec<_>>());
         assert_eq!(PartialDate::parse("1970-01-01T00:00:00Z").unwrap().start_seconds(), 0);
         assert_eq!(PartialDate::parse("1969-12-31T23:59:59.5Z").unwrap().start_seconds(), -1);
+        // At the ends of what a date can be, UTC is a day further.
+        let ends = ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"];
+        let ends = ends.map(|written| PartialDate::parse(written).unwrap());
+        assert!(ends[0] < ends[1]);
+        assert_eq!(ends.map(|end| end.start_seconds()), [-62_135_647_200, 253_402_351_199]);
     }
 
     #[test]

@@ -120,10 +120,9 @@ fn date(kind: RecordKind, resource: &Value<'_>) -> Option<PartialDate> {
     if matches!(kind, RecordKind::Claim | RecordKind::PriorAuthorization) {
         return first(service(resource)).or_else(|| PartialDate::read(&resource["created"]));
     }
-    date_members(kind).iter().find_map(|name| match &resource[*name] {
-        Value::Null => None,
-        date @ Value::String(_) => PartialDate::read(date),
-        dates => Dates::read(dates).or_else(|| Dates::read(&dates["period"])).and_then(first),
+    date_members(kind).iter().find_map(|name| {
+        let value = &resource[*name];
+        Dates::read(value).or_else(|| Dates::read(&value["period"])).and_then(first)
     })
 }
 
@@ -248,7 +247,10 @@ fn observed_value(value: &Value<'_>) -> Option<String> {
             let amount = decimal(&value["value"])?.to_string();
             let unit = value["unit"].said().or_else(|| value["code"].said());
             let comparator = value["comparator"].said().unwrap_or_default();
-            Some([comparator, &amount, unit.map_or("", |_| " "), unit.unwrap_or_default()].concat())
+            Some(match unit {
+                Some(unit) => [comparator, &amount, " ", unit].concat(),
+                None => [comparator, &amount].concat(),
+            })
         }),
     }
 }

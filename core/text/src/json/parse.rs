@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use bumpalo::collections::Vec;
 use serde::de::{Deserializer as _, Visitor};
 
 use super::scan::string_special;
@@ -11,13 +10,14 @@ use super::value::{Arena, Value};
 /// How deep arrays and objects may nest, as in `serde_json`.
 const DEPTH: usize = 128;
 
-/// How many elements, and how many members, usually wait for the end of what they are in.
+/// How many elements, and how many members, usually wait for the end of what they are in: less than a kilobyte of either,
+/// which allocators have at hand.
 const USUAL: usize = 24;
 
 /// The value that a text holds. `None` where it is no JSON.
 pub fn parse<'a>(json: &'a [u8], arena: &'a Arena) -> Option<Value<'a>> {
     let text = std::str::from_utf8(json).ok()?;
-    let (elements, members) = (Vec::with_capacity_in(USUAL, arena), Vec::with_capacity_in(USUAL, arena));
+    let (elements, members) = (Vec::with_capacity(USUAL), Vec::with_capacity(USUAL));
     let mut reader = Reader { text, place: 0, arena, elements, members };
     let value = reader.value(DEPTH)?;
     reader.skip_space();
@@ -29,9 +29,9 @@ struct Reader<'a> {
     place: usize,
     arena: &'a Arena,
     /// Elements of the arrays that have not ended, the innermost last.
-    elements: Vec<'a, Value<'a>>,
+    elements: Vec<Value<'a>>,
     /// Members of the objects that have not ended.
-    members: Vec<'a, (&'a str, Value<'a>)>,
+    members: Vec<(&'a str, Value<'a>)>,
 }
 
 impl<'a> Reader<'a> {
@@ -250,7 +250,7 @@ mod tests {
         #[test]
         fn what_is_damaged_is_refused(text in text(), cut in any::<prop::sample::Index>(), put in "[\\x00-\\x7f]?|\\PC?", cuts: bool) {
             let mut text = text;
-            let places: std::vec::Vec<usize> = text.char_indices().map(|(place, _)| place).collect();
+            let places: Vec<usize> = text.char_indices().map(|(place, _)| place).collect();
             let place = places[cut.index(places.len())];
             let rest = text.split_off(place);
             text.push_str(&put);
