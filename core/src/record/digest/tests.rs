@@ -71,6 +71,20 @@ fn what_a_record_is_filed_under_is_found_with_and_without_its_system() {
 }
 
 #[test]
+fn what_was_observed_is_told_as_it_was_written() {
+    use serde_json::json;
+    for (quantity, expected) in [
+        (json!({"value": "5.10", "comparator": "<", "unit": " mg/dL "}), Some("<5.10 mg/dL")),
+        (json!({"value": 7, "code": "mmol/L"}), Some("7 mmol/L")),
+        (json!({"value": 98, "unit": " "}), Some("98")),
+        (json!({"comparator": ">", "unit": "mg"}), None),
+    ] {
+        let resource = json!({"resourceType": "Observation", "valueQuantity": quantity});
+        read(&resource, |digest| assert_eq!(digest.detail, expected, "{resource}"));
+    }
+}
+
+#[test]
 fn results_are_found_by_their_codes_and_those_of_their_components() {
     let concept = |code: &str| serde_json::json!({"coding": [{"system": "http://loinc.org", "code": code}]});
     let pressure = serde_json::json!({"resourceType": "Observation", "code": concept("85354-9"),
