@@ -19,9 +19,9 @@ pub fn parse<'a>(json: &'a [u8], arena: &'a Arena) -> Option<Value<'a>> {
     let text = std::str::from_utf8(json).ok()?;
     let (elements, members) = (Vec::with_capacity(USUAL), Vec::with_capacity(USUAL));
     let mut reader = Reader { text, place: 0, arena, elements, members };
-    let value = reader.value(DEPTH)?;
+    reader.value(DEPTH, |reader, value| reader.elements.push(value))?;
     reader.skip_space();
-    (reader.place == text.len()).then_some(value)
+    if reader.place == text.len() { reader.elements.pop() } else { None }
 }
 
 struct Reader<'a> {
@@ -56,20 +56,43 @@ impl<'a> Reader<'a> {
         Some(byte)
     }
 
-    fn value(&mut self, depth: usize) -> Option<Value<'a>> {
+    /// Reads a value and puts it where it belongs. A value that is handed on through memory is written in parts and read in
+    /// one piece, for which a processor waits until all parts are there.
+    #[inline]
+    fn value(&mut self, depth: usize, put: impl Fn(&mut Self, Value<'a>)) -> Option<()> {
         match self.next()? {
-            b'"' => self.string().map(Value::String),
-            b'{' => self.object(depth.checked_sub(1)?),
-            b'[' => self.array(depth.checked_sub(1)?),
-            b't' => self.word("rue", Value::Bool(true)),
-            b'f' => self.word("alse", Value::Bool(false)),
-            b'n' => self.word("ull", Value::Null),
-            first @ (b'-' | b'0'..=b'9') => self.number(first),
-            _ => None,
+            b'"' => {
+                let text = self.string()?;
+                put(self, Value::String(text));
+            }
+            b'{' => {
+                let members = self.object(depth.checked_sub(1)?)?;
+                put(self, Value::Object(members));
+            }
+            b'[' => {
+                let elements = self.array(depth.checked_sub(1)?)?;
+                put(self, Value::Array(elements));
+            }
+            first @ (b'-' | b'0'..=b'9') => {
+                let number = self.number(first)?;
+                put(self, Value::Number(number));
+            }
+            first => {
+                let value = self.word(first)?;
+                put(self, value);
+            }
         }
+        Some(())
     }
 
-    fn word(&mut self, rest: &str, value: Value<'a>) -> Option<Value<'a>> {
+    /// A value without content that begins with this.
+    fn word(&mut self, first: u8) -> Option<Value<'a>> {
+        let (rest, value) = match first {
+            b't' => ("rue", Value::Bool(true)),
+            b'f' => ("alse", Value::Bool(false)),
+            b'n' => ("ull", Value::Null),
+            _ => return None,
+        };
         self.text[self.place..].starts_with(rest).then(|| {
             self.place += rest.len();
             value
@@ -77,7 +100,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A number that begins with this.
-    fn number(&mut self, first: u8) -> Option<Value<'a>> {
+    fn number(&mut self, first: u8) -> Option<&'a str> {
         let start = self.place - 1;
         let first = if first == b'-' { self.digit()? } else { first };
         if first != b'0' {
@@ -96,7 +119,7 @@ impl<'a> Reader<'a> {
             self.digit()?;
             self.digits();
         }
-        Some(Value::Number(&self.text[start..self.place]))
+        Some(&self.text[start..self.place])
     }
 
     fn digit(&mut self) -> Option<u8> {
@@ -148,16 +171,15 @@ impl<'a> Reader<'a> {
         serde_json::Deserializer::from_str(written).deserialize_bytes(Bytes(self.arena)).ok()
     }
 
-    fn array(&mut self, depth: usize) -> Option<Value<'a>> {
+    fn array(&mut self, depth: usize) -> Option<&'a [Value<'a>]> {
         let first = self.elements.len();
         self.skip_space();
         if self.peek()? == b']' {
             self.place += 1;
-            return Some(Value::Array(&[]));
+            return Some(&[]);
         }
         loop {
-            let element = self.value(depth)?;
-            self.elements.push(element);
+            self.value(depth, |reader, element| reader.elements.push(element))?;
             match self.next()? {
                 b',' => {}
                 b']' => break,
@@ -166,15 +188,15 @@ impl<'a> Reader<'a> {
         }
         let elements = self.arena.alloc_slice_copy(&self.elements[first..]);
         self.elements.truncate(first);
-        Some(Value::Array(elements))
+        Some(elements)
     }
 
-    fn object(&mut self, depth: usize) -> Option<Value<'a>> {
+    fn object(&mut self, depth: usize) -> Option<&'a [(&'a str, Value<'a>)]> {
         let first = self.members.len();
         self.skip_space();
         if self.peek()? == b'}' {
             self.place += 1;
-            return Some(Value::Object(&[]));
+            return Some(&[]);
         }
         loop {
             if self.next()? != b'"' {
@@ -184,8 +206,7 @@ impl<'a> Reader<'a> {
             if self.next()? != b':' {
                 return None;
             }
-            let value = self.value(depth)?;
-            self.members.push((name, value));
+            self.value(depth, |reader, value| reader.members.push((name, value)))?;
             match self.next()? {
                 b',' => {}
                 b'}' => break,
@@ -194,7 +215,7 @@ impl<'a> Reader<'a> {
         }
         let members = self.arena.alloc_slice_copy(&self.members[first..]);
         self.members.truncate(first);
-        Some(Value::Object(members))
+        Some(members)
     }
 }
 
