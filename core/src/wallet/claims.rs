@@ -1,6 +1,6 @@
 //! The list of claims: made from digests, so that only those that are shown are opened.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::error::{Error, QueryError};
 use crate::fhir::Reference;

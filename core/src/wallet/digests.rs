@@ -1,5 +1,7 @@
 //! The digests of the wallet's records: made where they are missing, read where a list needs them.
 
+use foldhash::HashMap;
+
 use crate::error::StoreError;
 use crate::fhir::Reference;
 use crate::json::{Arena, parse};
@@ -150,7 +152,7 @@ impl Range {
 }
 
 /// Names of practitioners, organizations and drugs, by which the records that refer to them are found.
-pub(super) struct Names<'a>(std::collections::HashMap<(usize, Reference), &'a str>);
+pub(super) struct Names<'a>(HashMap<(usize, Reference), &'a str>);
 
 impl<'a> Names<'a> {
     pub(super) fn of<'c>(cards: impl Iterator<Item = &'c Card<'a>>) -> Self

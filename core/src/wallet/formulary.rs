@@ -1,7 +1,6 @@
 //! The drug lists of the member's payers: what is covered, under which conditions, and by which of their plans.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use time::{Date, OffsetDateTime};
 
 use crate::error::Error;

@@ -1,7 +1,9 @@
 //! The timeline: everything that is recorded of a member, the newest first.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::HashMap;
 
 use crate::error::{Error, QueryError, StoreError};
 use crate::record::{Arena, Origin, PartialDate, RecordKind, Wanted};
@@ -183,7 +185,7 @@ impl<'a> Line<'a> {
 /// Puts the records of the same fact of the same person from several payers into one line. Where a payer states a fact
 /// twice, its first stands with the others' first, its second with their second: one may be a repetition.
 fn group<'a>(cards: Vec<Card<'a>>, shelves: &[Shelf<'_>]) -> Vec<Line<'a>> {
-    let mut first_with: HashMap<(&str, u64), usize> = HashMap::new();
+    let mut first_with: HashMap<(&str, u64), usize> = HashMap::default();
     let mut same: Vec<usize> = (0..cards.len()).collect();
     for (place, card) in cards.iter().enumerate() {
         for fact in &card.digest.facts {
@@ -193,7 +195,7 @@ fn group<'a>(cards: Vec<Card<'a>>, shelves: &[Shelf<'_>]) -> Vec<Line<'a>> {
         }
     }
     let mut lines: BTreeMap<(usize, usize), Line<'a>> = BTreeMap::new();
-    let mut seen: HashMap<(usize, usize), usize> = HashMap::new();
+    let mut seen: HashMap<(usize, usize), usize> = HashMap::default();
     for (place, card) in cards.into_iter().enumerate() {
         let fact = root(&mut same, place);
         let nth = seen.entry((fact, card.shelf)).or_insert(0);

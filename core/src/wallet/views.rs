@@ -1,12 +1,11 @@
 //! Views over what is stored, read when they are asked for.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::ops::Deref;
 use std::slice::Chunks;
 use std::sync::{Mutex, PoisonError};
 
-use foldhash::fast::RandomState;
+use foldhash::HashMap;
 
 use crate::error::{Error, QueryError, StoreError};
 use crate::fhir::Reference;
@@ -52,7 +51,7 @@ pub(super) struct Shelf<'a> {
     /// Holds what references led to.
     arena: &'a Arena,
     /// The records of a page refer to the same few again and again.
-    resolved: RefCell<HashMap<String, Option<Value<'a>>, RandomState>>,
+    resolved: RefCell<HashMap<String, Option<Value<'a>>>>,
 }
 
 impl<'a> Deref for Shelf<'a> {

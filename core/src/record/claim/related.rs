@@ -3,8 +3,7 @@
 //! A payer may say so in the new claim, in the old one, or in both. Claims are told apart by their records and, where a
 //! payer names no record, by the payer's numbers.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::figures::is_any;
@@ -111,43 +110,35 @@ pub(crate) struct Adjustments(HashMap<Reference, Vec<RelatedClaim>>);
 impl Adjustments {
     /// Of all claims of a connection. What was cancelled takes no place, and of two that name each other neither does.
     pub(crate) fn of(claims: &[(Reference, &ClaimLinks<'_>)], resolve: &dyn Resolve) -> Self {
-        let mut of = Self::default();
-        if claims.iter().all(|(_, claim)| claim.replaces.is_empty()) {
-            return of;
-        }
-        let mut by_number: HashMap<&str, Vec<usize>> = HashMap::new();
-        let mut by_record: HashMap<&Reference, usize> = HashMap::new();
-        for (place, (key, claim)) in claims.iter().enumerate() {
-            by_record.insert(key, place);
-            for number in &claim.numbers {
-                by_number.entry(number).or_default().push(place);
-            }
-        }
-        let replaced_by = |claim: &ClaimLinks<'_>| {
-            let mut places: Vec<usize> = Vec::new();
+        // Few claims name another. So each is looked for among the named, and not the named among all.
+        let mut by_record: HashMap<Reference, Vec<usize>> = HashMap::default();
+        let mut by_number: HashMap<&str, Vec<usize>> = HashMap::default();
+        for (newer, (_, claim)) in claims.iter().enumerate() {
             for named in &claim.replaces {
-                let record = named.reference.and_then(|text| resolve.reference(text));
-                places.extend(record.and_then(|record| by_record.get(&record)));
-                places.extend(named.number.and_then(|number| by_number.get(number)).into_iter().flatten());
-            }
-            places.sort_unstable();
-            places.dedup();
-            places
-        };
-        let replaced: HashMap<usize, Vec<usize>> = claims
-            .iter()
-            .enumerate()
-            .filter(|(_, (_, claim))| !claim.replaces.is_empty())
-            .map(|(place, (_, claim))| (place, replaced_by(claim)))
-            .collect();
-        for (newer, olds) in &replaced {
-            let (key, claim) = &claims[*newer];
-            for old in olds.iter().filter(|old| *old != newer && claim.is_active) {
-                if !replaced.get(old).is_some_and(|own| own.contains(newer)) {
-                    let number = claim.numbers.first().map(|number| (*number).to_owned());
-                    let newer = RelatedClaim { reference: Some(key.clone()), number };
-                    of.0.entry(claims[*old].0.clone()).or_default().push(newer);
+                if let Some(record) = named.reference.and_then(|text| resolve.reference(text)) {
+                    by_record.entry(record).or_default().push(newer);
                 }
+                if let Some(number) = named.number {
+                    by_number.entry(number).or_default().push(newer);
+                }
+            }
+        }
+        // The place of each claim that is named, and of the one that names it.
+        let mut named: Vec<(usize, usize)> = Vec::new();
+        for (old, (key, claim)) in claims.iter().enumerate() {
+            let numbers = claim.numbers.iter().filter_map(|number| by_number.get(number));
+            let newer = by_record.get(key).into_iter().chain(numbers).flatten();
+            named.extend(newer.map(|newer| (old, *newer)));
+        }
+        named.sort_unstable();
+        named.dedup();
+        let mut of = Self::default();
+        for (old, newer) in &named {
+            let (key, claim) = &claims[*newer];
+            if old != newer && claim.is_active && named.binary_search(&(*newer, *old)).is_err() {
+                let number = claim.numbers.first().map(|number| (*number).to_owned());
+                let newer = RelatedClaim { reference: Some(key.clone()), number };
+                of.0.entry(claims[*old].0.clone()).or_default().push(newer);
             }
         }
         // In an order that does not change from one run to the next.

@@ -1,7 +1,8 @@
 //! Records of one drug, merged.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use foldhash::HashMap;
 use rust_decimal::Decimal;
 
 use super::event::{MedicationEvent, MedicationSource};
@@ -47,7 +48,7 @@ pub struct Medication {
 pub(crate) fn merge(events: Vec<MedicationEvent>) -> Vec<Medication> {
     // Each record points to an earlier one of the same drug; a record with the codes of two drugs makes them one.
     let mut parents: Vec<usize> = (0..events.len()).collect();
-    let mut first_with: HashMap<String, usize> = HashMap::new();
+    let mut first_with: HashMap<String, usize> = HashMap::default();
     for (place, event) in events.iter().enumerate() {
         for code in event.name.codes.iter().filter_map(key) {
             let first = *first_with.entry(code).or_insert(place);
