@@ -116,8 +116,8 @@ impl Store {
     pub(super) fn read_connection(&self, id: &str) -> Result<ConnectionState, StoreError> {
         let sealed: Option<Vec<u8>> = self
             .reading()
-            .query_row("SELECT sealed FROM connection WHERE id = ?1", [id], |row| row.get(0))
-            .optional()
+            .prepare_cached("SELECT sealed FROM connection WHERE id = ?1")
+            .and_then(|mut statement| statement.query_row([id], |row| row.get(0)).optional())
             .map_err(failed("reading a connection"))?;
         let sealed = sealed.ok_or(StoreError::UnknownConnection)?;
         let keys = self.keys(&connection_key(id))?.ok_or(StoreError::Undecryptable)?;
@@ -183,7 +183,8 @@ impl Store {
         Ok(self.connection_ids()?.iter().any(|known| known == id))
     }
 
-    fn connection_ids(&self) -> Result<Vec<String>, StoreError> {
+    /// The ids of all connections, readable or not, the oldest first.
+    pub fn connection_ids(&self) -> Result<Vec<String>, StoreError> {
         self.mending(|| self.read_connection_ids())
     }
 
@@ -191,7 +192,7 @@ impl Store {
         let reading = failed("reading connections");
         let database = self.reading();
         let mut statement =
-            database.prepare("SELECT id FROM connection ORDER BY number").map_err(&reading)?;
+            database.prepare_cached("SELECT id FROM connection ORDER BY number").map_err(&reading)?;
         let ids = statement.query_map([], |row| row.get(0)).map_err(&reading)?;
         ids.collect::<Result<_, _>>().map_err(&reading)
     }

@@ -244,12 +244,17 @@ impl Wallet {
     /// A record as the payer sent it, byte for byte. `Type/id` may be at several payers; the first connection that has
     /// it answers, unless one is named.
     pub fn record(&self, reference: &Reference, connection: Option<&str>) -> Result<Option<String>, Error> {
-        for (id, _) in self.inner.store.connections()? {
+        for id in self.inner.store.connection_ids()? {
             if connection.is_some_and(|wanted| wanted != id) {
                 continue;
             }
-            if let Some(record) = self.inner.store.record(&id, reference)? {
-                return Ok(Some(String::from_utf8(record.json).map_err(|_| StoreError::Undecryptable)?));
+            match self.inner.store.record(&id, reference) {
+                Ok(Some(record)) => {
+                    return Ok(Some(String::from_utf8(record.json).map_err(|_| StoreError::Undecryptable)?));
+                }
+                // One that is signed out meanwhile, or whose key is lost, must not keep the others from answering.
+                Ok(None) | Err(StoreError::UnknownConnection) => {}
+                Err(error) => return Err(error.into()),
             }
         }
         Ok(None)
